@@ -1,0 +1,77 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One set of settings for every Swift target, so that no target is laxer than another.
+let settings: [SwiftSetting] = [
+  // `any` is written out: an existential costs an allocation and should be seen.
+  .enableUpcomingFeature("ExistentialAny"),
+  // An import is an implementation detail unless a public signature needs it.
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  // A member is visible only in files that import its module themselves.
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+  .enableUpcomingFeature("ImmutableWeakCaptures"),
+  // An async function runs where its caller runs, unless it says otherwise.
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+  name: "repair-workflow-engine",
+  products: [
+    .library(name: "RepairCore", targets: ["RepairCore"]),
+    .library(name: "RepairStore", targets: ["RepairStore"]),
+    .library(name: "RepairExchange", targets: ["RepairExchange"]),
+    .library(name: "RepairReport", targets: ["RepairReport"]),
+    .executable(name: "repairctl", targets: ["repairctl"]),
+  ],
+  targets: [
+    .systemLibrary(
+      name: "CSQLite",
+      pkgConfig: "sqlite3",
+      providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]
+    ),
+    .systemLibrary(
+      name: "CCrypto",
+      pkgConfig: "libcrypto",
+      providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]
+    ),
+    .target(name: "RepairCore", swiftSettings: settings),
+    .target(
+      name: "RepairStore",
+      dependencies: ["RepairCore", "CSQLite", "CCrypto"],
+      swiftSettings: settings
+    ),
+    .target(
+      name: "RepairExchange",
+      dependencies: ["RepairCore", "RepairStore"],
+      swiftSettings: settings
+    ),
+    .target(name: "RepairReport", swiftSettings: settings),
+    .executableTarget(
+      name: "repairctl",
+      dependencies: ["RepairCore", "RepairStore", "RepairExchange", "RepairReport"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "RepairCoreTests", dependencies: ["RepairCore"], swiftSettings: settings),
+    .testTarget(
+      name: "RepairStoreTests",
+      dependencies: ["RepairCore", "RepairStore", "CSQLite"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "RepairExchangeTests",
+      dependencies: ["RepairCore", "RepairStore", "RepairExchange"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "RepairReportTests", dependencies: ["RepairReport"], swiftSettings: settings),
+    .testTarget(
+      name: "repairctlTests",
+      dependencies: ["RepairCore", "RepairStore", "RepairExchange", "RepairReport", "repairctl"],
+      swiftSettings: settings
+    ),
+  ],
+  swiftLanguageModes: [.v6]
+)
