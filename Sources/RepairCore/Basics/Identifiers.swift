@@ -50,7 +50,7 @@ public struct PersonID: TextIdentifier {
   }
 }
 
-/// The code of a campus: the border of a dispatcher's authority. 1 to 64 UTF-8 bytes.
+/// The code of a campus, the border of a dispatcher's authority: 1 to 64 UTF-8 bytes.
 public struct CampusCode: TextIdentifier {
   /// The text as it was given.
   public let rawValue: String
@@ -62,7 +62,7 @@ public struct CampusCode: TextIdentifier {
   }
 }
 
-/// The code of a kind of fault, such as `plumbing`. 1 to 64 UTF-8 bytes.
+/// The code of a kind of fault, such as `plumbing`: 1 to 64 UTF-8 bytes.
 public struct CategoryCode: TextIdentifier {
   /// The text as it was given.
   public let rawValue: String
@@ -74,7 +74,7 @@ public struct CategoryCode: TextIdentifier {
   }
 }
 
-/// The code of a thing that can break, as the asset register has it. 1 to 64 UTF-8 bytes.
+/// The code of a thing that can break, as the asset register has it: 1 to 64 UTF-8 bytes.
 public struct AssetCode: TextIdentifier {
   /// The text as it was given.
   public let rawValue: String
@@ -86,7 +86,7 @@ public struct AssetCode: TextIdentifier {
   }
 }
 
-/// Why somebody did something, as a code the desk chose, such as `noParts`. 1 to 200 UTF-8 bytes.
+/// Why somebody did something, as a code the desk chose: 1 to 200 UTF-8 bytes.
 ///
 /// Reasons are open: desks word their own, and legacy records carry free text here.
 public struct ReasonCode: TextIdentifier {

@@ -1,0 +1,50 @@
+/// The desk's rules that differ from place to place: windows, gaps, limits, demands.
+///
+/// A policy is data. It changes what is decided from now on, never what has happened.
+///
+/// ```swift
+/// var policy = TicketPolicy.standard
+/// policy.confirmationWindow = .days(3)
+/// ```
+public struct TicketPolicy: Hashable, Sendable {
+  /// The rules where nobody has said otherwise.
+  public static let standard = TicketPolicy()
+
+  /// How far an event may be dated before its ticket's last one; it is then stored as that time.
+  public var clockTolerance = TimeSpan.minutes(2)
+  /// How long a requester waits before asking again where it stays.
+  public var hurryGap = TimeSpan.hours(2)
+  /// How long a worker has to take a job before an automation may take it away.
+  public var acknowledgeWindow = TimeSpan.minutes(10)
+  /// How long a requester can reject a result, and then counts as having agreed.
+  public var confirmationWindow = TimeSpan.days(7)
+  /// How long after completion a rating is in time; later ones are marked late.
+  public var evaluationWindow = TimeSpan.days(7)
+  /// How long after the first completion a requester can reopen.
+  public var reopenWindow = TimeSpan.days(30)
+  /// How long after withdrawing a requester can reopen.
+  public var reopenWithdrawnWindow = TimeSpan.days(7)
+
+  /// How urgent a ticket is when the dispatcher does not say.
+  public var defaultPriority = Priority.normal
+  /// The reasons for which a rest stops the clock.
+  public var pausingHolds: Set<HoldReason> = [
+    .parts, .information, .access, .vendor, .approval, .weather, .scheduled,
+  ]
+  /// The kinds of fault that cannot be reported without a photo.
+  public var photoToSubmit: Set<CategoryCode> = []
+  /// The kinds of fault that cannot be completed without a photo.
+  public var photoToComplete: Set<CategoryCode> = []
+
+  /// How many open jobs a worker may have; `nil` for any number.
+  public var openJobLimit: Int? = 10
+  /// How long a description or a note may be, in Unicode scalars.
+  public var longTextLimit = 4_000
+  /// How long any other free text may be, in Unicode scalars.
+  public var shortTextLimit = 500
+  /// How many files one ticket may have.
+  public var attachmentLimit = 50
+
+  /// Makes the standard policy, to be changed field by field.
+  public init() {}
+}
