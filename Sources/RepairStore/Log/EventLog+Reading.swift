@@ -60,6 +60,7 @@ extension EventLog {
   /// The event with an id, or `nil` when the log has none.
   ///
   /// - Parameter id: the event's id.
+  /// - Returns: the event.
   /// - Throws: ``StoreError`` with `corrupt`, `busy`, `inputOutput`.
   /// - Complexity: O(log n) for an id that a log made, which has the recorded time in it; O(n) for
   ///   any other.
@@ -90,6 +91,7 @@ extension EventLog {
   ///
   /// - Parameter moment: the moment, by the log's own clock.
   /// - Returns: the place, ``LogPosition/start`` when the log knew nothing yet.
+  /// - Throws: ``StoreError`` with `corrupt`, `busy`, `inputOutput`.
   /// - Complexity: O(log n), because the recorded time never goes back.
   public func position(recordedBy moment: Timestamp) throws -> LogPosition {
     try snapshot {

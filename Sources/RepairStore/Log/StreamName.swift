@@ -34,7 +34,7 @@ public struct StreamName: TextIdentifier {
 /// A mark on an event by which it is found across streams, such as `worker:w-7`.
 ///
 /// 1 to 256 UTF-8 bytes without NUL. Each costs an index entry, so events carry few.
-public struct Tag: TextIdentifier {
+public struct EventTag: TextIdentifier {
   /// The text as it was given.
   public let rawValue: String
 
