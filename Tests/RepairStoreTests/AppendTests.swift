@@ -170,7 +170,7 @@ struct AppendTests {
     bad.causation = "a\0b"
     #expect(
       code { try fixture.log.append([bad], to: stream("s"), expecting: .any) } == .limitExceeded)
-    #expect(StreamName("a\0b") == nil && Tag("a\0b") == nil)
+    #expect(StreamName("a\0b") == nil && EventTag("a\0b") == nil)
   }
 
   @Test("What is too large is refused")

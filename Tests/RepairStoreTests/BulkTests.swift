@@ -91,7 +91,7 @@ struct BulkTests {
     #expect(target.log.identity.id == source.log.identity.id)
     #expect(try target.log.readLog() == source.log.readLog())
     #expect(try target.log.lookup(key: "k") == source.log.lookup(key: "k"))
-    var (there, here): ([[Tag]], [[Tag]]) = ([], [])
+    var (there, here): ([[EventTag]], [[EventTag]]) = ([], [])
     try source.log.scanWithTagsAndKeys { _, tags, _ in there.append(tags) }
     try target.log.scanWithTagsAndKeys { _, tags, _ in here.append(tags) }
     #expect(here == there)

@@ -83,8 +83,8 @@ func stream(_ name: String) throws -> StreamName {
 }
 
 /// A tag that is known to be one.
-func tag(_ name: String) throws -> Tag {
-  guard let tag = Tag(name) else { throw CallFailed(call: "Tag") }
+func tag(_ name: String) throws -> EventTag {
+  guard let tag = EventTag(name) else { throw CallFailed(call: "EventTag") }
   return tag
 }
 

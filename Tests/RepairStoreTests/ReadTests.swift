@@ -39,7 +39,7 @@ struct ReadTests {
   func pagesAgree(direction: ReadDirection, limit: Int) throws {
     let fixture = try filled()
     let start = fixture.clock.now.milliseconds - 40_000
-    var all: [(event: StoredEvent, tags: [Tag])] = []
+    var all: [(event: StoredEvent, tags: [EventTag])] = []
     try fixture.log.scanWithTagsAndKeys { row, tags, _ in all.append((try row.stored(), tags)) }
     for filter in try filters(start) {
       let wanted = all.filter { passes($0.event, $0.tags, filter) }.map(\.event)
@@ -54,7 +54,7 @@ struct ReadTests {
     }
   }
 
-  private func passes(_ event: StoredEvent, _ tags: [Tag], _ filter: EventFilter) -> Bool {
+  private func passes(_ event: StoredEvent, _ tags: [EventTag], _ filter: EventFilter) -> Bool {
     (filter.types.isEmpty || filter.types.contains(event.type.name))
       && filter.tag.map { tags.contains($0) } != false
       && filter.actor.map { $0 == event.actor } != false

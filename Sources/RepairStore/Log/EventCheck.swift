@@ -24,7 +24,7 @@ enum EventCheck {
   }
 
   /// Refuses an event of another log for the same reasons.
-  static func check(_ event: StoredEvent, tags: [Tag]) throws {
+  static func check(_ event: StoredEvent, tags: [EventTag]) throws {
     try check(event.type, event.payload, tagCount: tags.count)
     try check(event.command, event.causation, event.correlation)
     guard event.salt.count == 16 else {

@@ -54,6 +54,7 @@ extension Connection {
   ///   - checkpointer: the second connection, which waits for nothing.
   ///   - timeout: how long this connection waits for locks at other times.
   /// - Returns: whether all of it was written back.
+  /// - Throws: ``SQLiteError``, busy when another process is writing.
   func checkpointWAL(on checkpointer: Connection, waiting timeout: TimeSpan) throws -> Bool {
     // Another writer will checkpoint too: there is nothing to wait for.
     sqlite3_busy_timeout(handle, 0)

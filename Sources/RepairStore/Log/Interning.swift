@@ -11,7 +11,7 @@ struct Interning {
   var streamNames: [Int64: StreamName] = [:]
   var typeIDs: [EventType: Int64] = [:]
   var types: [Int64: EventType] = [:]
-  var tagIDs: [Tag: Int64] = [:]
+  var tagIDs: [EventTag: Int64] = [:]
 
   /// Remembers one more in a bounded dictionary, beginning anew when it is full.
   static func remember<Key, Value>(_ value: Value, for key: Key, in known: inout [Key: Value]) {
@@ -66,7 +66,7 @@ extension EventLog {
   }
 
   /// The number of a tag, or `nil` when no event has it.
-  func tagID(_ tag: Tag, in database: LogDatabase) throws -> Int64? {
+  func tagID(_ tag: EventTag, in database: LogDatabase) throws -> Int64? {
     if let known = interning.tagIDs[tag] { return known }
     let statement = try database[.tagID]
     defer { statement.reset() }
@@ -78,7 +78,7 @@ extension EventLog {
   }
 
   /// The number of a tag, given now when it has none.
-  func makeTagID(_ tag: Tag, in database: LogDatabase) throws -> Int64 {
+  func makeTagID(_ tag: EventTag, in database: LogDatabase) throws -> Int64 {
     if let known = try tagID(tag, in: database) { return known }
     let statement = try database[.addTag]
     try statement.bind(tag.rawValue, at: 1)
