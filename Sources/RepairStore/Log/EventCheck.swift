@@ -1,3 +1,5 @@
+import RepairCore
+
 /// What an event must be before the log takes it, checked before anything is written.
 enum EventCheck {
   /// Refuses a batch that is empty, too large, or has something in it that is not text.

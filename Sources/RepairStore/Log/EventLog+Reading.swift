@@ -126,3 +126,19 @@ extension EventLog {
     try reading { try $0.connection.dataVersion() }
   }
 }
+
+extension EventLog {
+  /// The name of the event at a position, or `nil` where there is none.
+  func eventID(at position: LogPosition) throws -> ULID? {
+    try reading { database in
+      try database.connection.withStatement("SELECT id FROM event WHERE position=?1") { row in
+        try row.bind(position.rawValue, at: 1)
+        guard try row.step() else { return nil }
+        guard let id = ULID(try row.blobBytes(0)) else {
+          throw row.mismatch(0, expected: "16 bytes")
+        }
+        return id
+      }
+    }
+  }
+}

@@ -1,3 +1,5 @@
+import RepairCore
+
 /// The numbers that stand for names in the file, remembered so that they are rarely looked up.
 ///
 /// Numbers are never taken back, so what is remembered stays true, except after a rollback.

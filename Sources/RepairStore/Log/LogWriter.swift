@@ -1,4 +1,4 @@
-import RepairCore
+public import RepairCore
 
 /// Many appends in one transaction: all of them are kept, or none.
 ///
