@@ -1,4 +1,4 @@
-import RepairCore
+package import RepairCore
 
 /// What a free-text time in somebody's table turned out to be.
 package enum LegacyTime: Hashable, Sendable {

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 import RepairCore
 
 /// Reads times as people and programs wrote them into text columns.

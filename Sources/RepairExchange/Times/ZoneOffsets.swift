@@ -1,5 +1,5 @@
-import Foundation
-import RepairCore
+package import Foundation
+package import RepairCore
 
 /// A time zone's offsets from UTC, remembered day by day.
 ///
