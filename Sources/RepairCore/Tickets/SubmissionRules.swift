@@ -1,0 +1,36 @@
+/// The rules of the command that begins a ticket.
+struct SubmissionRules {
+  let context: CommandContext
+  let policy: TicketPolicy
+
+  func event(for command: TicketCommand) throws(TicketRefusal) -> TicketEvent {
+    guard case .submit(let submission) = command else {
+      throw TicketRefusal(.unknownTicket, "only submit begins a ticket")
+    }
+    if context.actor.role == .dispatcher, let scope = context.actor.campuses,
+      !scope.contains(submission.campus)
+    {
+      throw TicketRefusal(
+        .wrongCampus,
+        "campus \(submission.campus) is outside the scope of \(context.actor.id) "
+          + "(\(scope.map(\.rawValue).joined(separator: ", ")))")
+    }
+    let fields = FieldRules(policy: policy)
+    var sound = submission
+    sound.description = try fields.longText(submission.description, "description")
+    sound.place = try fields.place(submission.place, "place")
+    sound.contact = try fields.contact(submission.contact, "contact")
+    sound.attachments = try fields.attachments(
+      submission.attachments, present: 0, "attachments")
+    if sound.channel == .phone, sound.contact?.phone == nil {
+      throw FieldRules.invalid("contact.phone", "a report by phone needs the caller's number")
+    }
+    if policy.photoToSubmit.contains(sound.category),
+      !sound.attachments.contains(where: \.isPhoto)
+    {
+      throw FieldRules.invalid(
+        "attachments", "a report of \(sound.category) needs a photo")
+    }
+    return .submitted(sound)
+  }
+}
