@@ -1,0 +1,29 @@
+/// Why a command ends without having done its work: one line for people, one code for scripts.
+struct Failure: Error, Equatable, Sendable {
+  var code: ExitCode
+  /// What happened, where, and what to do about it; printed inert, so it may quote input.
+  var message: String
+  /// How the command is used, when that is what was wrong.
+  var usage: String?
+  /// The command line that shows how it is used.
+  var helpHint: String?
+
+  init(_ code: ExitCode, _ message: String, usage: String? = nil) {
+    self.code = code
+    self.message = message
+    self.usage = usage
+  }
+
+  /// A command line that cannot be understood.
+  static func usage(_ message: String) -> Failure { Failure(.usage, message) }
+
+  /// What any error means to somebody at a shell.
+  init(reporting error: any Error) {
+    switch error {
+    case let failure as Failure: self = failure
+    case OutputError.failed(let number):
+      self.init(.inputOutput, "Cannot write the results: \(SystemError.text(number)).")
+    default: self.init(.internalError, "Unexpected: \(error)")
+    }
+  }
+}
