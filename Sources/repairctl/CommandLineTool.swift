@@ -18,6 +18,7 @@ enum CommandLineTool {
   /// Everything it can do, in the order help shows it.
   static var commands: [any Command.Type] {
     [
+      LifecycleCommand.self,
       HelpCommand.self,
       CompletionsCommand.self,
     ]
@@ -67,10 +68,12 @@ enum CommandLineTool {
   ///
   /// - Parameter name: the word.
   /// - Returns: its type.
+  /// - Throws: a usage failure, with a suggestion where one is near.
   static func command(named name: String) throws(Failure) -> any Command.Type {
     guard let command = commands.first(where: { $0.specification.name == name }) else {
       throw .usage(
-        Suggestion.unknown("command '\(name)'", name, among: commands.map { $0.specification.name }))
+        Suggestion.unknown("command '\(name)'", name, among: commands.map { $0.specification.name })
+      )
     }
     return command
   }

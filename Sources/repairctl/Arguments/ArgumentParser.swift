@@ -17,6 +17,7 @@ struct ArgumentParser {
   ///
   /// - Parameter arguments: what the shell handed over.
   /// - Returns: the sorted ones, and those behind the first word when the parsing ends there.
+  /// - Throws: a usage failure for an unknown option, or one without its value.
   func parse(
     _ arguments: some Sequence<String>
   ) throws(Failure) -> (parsed: ParsedArguments, rest: [String]) {
@@ -45,7 +46,8 @@ struct ArgumentParser {
     let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let name = parts.first.map(String.init) ?? argument
     guard let option = options.first(where: { $0.name == name || $0.shortName == name }) else {
-      throw .usage(Suggestion.unknown("option '\(name)'", name, among: options.map(\.name)))
+      throw .usage(
+        Suggestion.unknown("option '\(name)'", name, among: options.map(\.name), listsAll: false))
     }
     guard let valueName = option.valueName else {
       guard parts.count == 1 else { throw .usage("The option '\(name)' takes no value.") }
@@ -68,6 +70,7 @@ extension CommandSpecification {
   ///
   /// - Parameter arguments: what the shell handed over behind the command.
   /// - Returns: the sorted arguments.
+  /// - Throws: a usage failure for anything the specification does not have.
   func parse(_ arguments: [String]) throws(Failure) -> ParsedArguments {
     let parsed = try ArgumentParser(options: allOptions).parse(arguments).parsed
     if parsed.has("--help") || parsed.has("--version") { return parsed }

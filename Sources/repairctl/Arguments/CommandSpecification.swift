@@ -14,8 +14,7 @@ struct CommandSpecification: Sendable {
     let help: String
     let isOptional: Bool
 
-    init(_ name: String, _ value: Value, _ help: String, optional isOptional: Bool = false)
-    {
+    init(_ name: String, _ value: Value, _ help: String, optional isOptional: Bool = false) {
       self.name = name
       self.value = value
       self.help = help

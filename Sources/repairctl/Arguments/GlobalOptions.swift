@@ -50,6 +50,7 @@ struct GlobalOptions: Sendable {
   ///   - arguments: the sorted command line.
   ///   - command: whose formats count; an option of its own hides the global one of that name.
   ///   - environment: the process's variables.
+  /// - Throws: a usage failure for a value that an option cannot have.
   init(
     _ arguments: ParsedArguments, of command: CommandSpecification, environment: [String: String]
   ) throws(Failure) {

@@ -9,7 +9,7 @@ enum ManualPage {
       ".\\\" Made by 'repairctl help --man'.",
       ".TH REPAIRCTL 1 \"\" \"repairctl \(CommandLineTool.version)\" \"User Commands\"",
       ".SH NAME",
-      "repairctl \\- " + escaped(lowercasedStart(CommandLineTool.abstract)),
+      "repairctl \\- " + escaped(inName(CommandLineTool.abstract)),
       ".SH SYNOPSIS",
       ".B repairctl",
       "\\fIcommand\\fR [\\fIarguments\\fR] [\\fIoptions\\fR]",
@@ -68,7 +68,9 @@ enum ManualPage {
     return result.hasPrefix(".") || result.hasPrefix("'") ? "\\&" + result : result
   }
 
-  private static func lowercasedStart(_ text: String) -> String {
-    (text.first.map { $0.lowercased() } ?? "") + text.dropFirst().drop { $0 == "." }
+  /// A sentence as `whatis` lists it: without a capital and a period.
+  private static func inName(_ sentence: String) -> String {
+    let text = sentence.prefix(1).lowercased() + sentence.dropFirst()
+    return text.hasSuffix(".") ? String(text.dropLast()) : text
   }
 }

@@ -1,17 +1,20 @@
 /// What somebody may have meant.
 enum Suggestion {
-  /// A sentence about an unknown name, with the nearest known one or, when they are few, all.
+  /// A sentence about an unknown name, with the nearest known one or all.
   ///
   /// - Parameters:
   ///   - what: what the name was for, quoting it.
   ///   - name: the name.
   ///   - candidates: the names there are.
+  ///   - listsAll: whether all the names are told when none is near; help has them too.
   /// - Returns: one or two sentences.
-  static func unknown(_ what: String, _ name: String, among candidates: [String]) -> String {
+  static func unknown(
+    _ what: String, _ name: String, among candidates: [String], listsAll: Bool = true
+  ) -> String {
     if let nearest = nearest(to: name, among: candidates) {
       return "Unknown \(what). Did you mean '\(nearest)'?"
     }
-    guard (1...12).contains(candidates.count) else { return "Unknown \(what)." }
+    guard listsAll, !candidates.isEmpty else { return "Unknown \(what)." }
     return "Unknown \(what). It can be: \(candidates.joined(separator: ", "))."
   }
 

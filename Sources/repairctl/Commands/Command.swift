@@ -8,11 +8,13 @@ protocol Command {
   /// - Parameters:
   ///   - arguments: sorted by the specification.
   ///   - session: the surroundings.
+  /// - Throws: a usage failure for a value that cannot be understood.
   init(_ arguments: ParsedArguments, in session: Session) throws
 
   /// Does it.
   ///
   /// - Parameter session: the surroundings.
   /// - Returns: ``ExitCode/success``, or ``ExitCode/answerIsNo``.
+  /// - Throws: a ``Failure``, or an error that ``Failure/init(reporting:)`` puts into words.
   func run(in session: Session) throws -> ExitCode
 }

@@ -15,6 +15,7 @@ struct DisplayZone: Sendable {
   /// Finds a zone.
   ///
   /// - Parameter name: a name of the IANA's, such as `Asia/Shanghai`.
+  /// - Throws: a usage failure for a name that is none.
   init(named name: String) throws(Failure) {
     if name == "UTC" || name == "Z" {
       zone = nil

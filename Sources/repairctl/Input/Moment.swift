@@ -18,6 +18,7 @@ enum Moment: Equatable, Sendable {
   ///   - option: where it stood, for the error.
   ///   - zone: the zone of a date without a time.
   ///   - now: the present.
+  /// - Throws: a usage failure that names the forms there are.
   init(_ text: String, of option: String, in zone: DisplayZone, now: Timestamp) throws(Failure) {
     if text == "now" {
       self = .now
@@ -42,6 +43,7 @@ enum Moment: Equatable, Sendable {
   ///   - zone: the zone of a date without a time.
   ///   - now: the present.
   /// - Returns: the moment.
+  /// - Throws: a usage failure that names the forms there are.
   static func time(
     _ text: String, of option: String, in zone: DisplayZone, now: Timestamp
   ) throws(Failure) -> Timestamp {

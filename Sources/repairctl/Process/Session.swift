@@ -28,7 +28,8 @@ struct Session {
     switch options.colour {
     case .always: Ansi(isEnabled: true)
     case .never: Ansi(isEnabled: false)
-    case .auto: Ansi(isEnabled: output.sink.isTerminal && surroundings.environment["TERM"] != "dumb")
+    case .auto:
+      Ansi(isEnabled: output.sink.isTerminal && surroundings.environment["TERM"] != "dumb")
     }
   }
 
