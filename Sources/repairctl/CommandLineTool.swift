@@ -72,7 +72,8 @@ enum CommandLineTool {
   static func command(named name: String) throws(Failure) -> any Command.Type {
     guard let command = commands.first(where: { $0.specification.name == name }) else {
       throw .usage(
-        Suggestion.unknown("command '\(name)'", name, among: commands.map { $0.specification.name })
+        Suggestion.unknown(
+          "command '\(name)'", name, among: commands.map { $0.specification.name }, listsAll: false)
       )
     }
     return command
