@@ -18,7 +18,10 @@ enum CommandLineTool {
   /// Everything it can do, in the order help shows it.
   static var commands: [any Command.Type] {
     [
+      InitCommand.self,
+      EventsCommand.self,
       LifecycleCommand.self,
+      BackupCommand.self,
       HelpCommand.self,
       CompletionsCommand.self,
     ]

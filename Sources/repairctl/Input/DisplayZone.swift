@@ -28,6 +28,9 @@ struct DisplayZone: Sendable {
     self.zone = zone
   }
 
+  /// Whether times are shown as they are stored.
+  var isUTC: Bool { zone == nil }
+
   /// A time for people: RFC 3339 with the zone's offset, without milliseconds that are zero.
   ///
   /// - Parameter time: the moment.

@@ -1,3 +1,5 @@
+import RepairStore
+
 /// Why a command ends without having done its work: one line for people, one code for scripts.
 struct Failure: Error, Equatable, Sendable {
   var code: ExitCode
@@ -21,6 +23,7 @@ struct Failure: Error, Equatable, Sendable {
   init(reporting error: any Error) {
     switch error {
     case let failure as Failure: self = failure
+    case let error as StoreError: self.init(error)
     case OutputError.failed(let number):
       self.init(.inputOutput, "Cannot write the results: \(SystemError.text(number)).")
     default: self.init(.internalError, "Unexpected: \(error)")
