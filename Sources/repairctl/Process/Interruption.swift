@@ -12,12 +12,17 @@ enum Interruption {
   static func install() {
     // The global must exist before a handler touches it: making it is not safe there.
     signalNumber.store(0, ordering: .relaxed)
+    var awaited = sigset_t()
+    sigemptyset(&awaited)
     for number in [SIGINT, SIGTERM] {
       var action = sigaction()
       action.__sigaction_handler.sa_handler = { Interruption.note($0) }
       action.sa_flags = Int32(bitPattern: UInt32(SA_RESETHAND))
       sigaction(number, &action, nil)
+      sigaddset(&awaited, number)
     }
+    // A parent may have started us from a thread that blocks signals, and that is inherited.
+    pthread_sigmask(SIG_UNBLOCK, &awaited, nil)
     // A reader that has gone, and a file size limit, are errors to report, not reasons to die.
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
