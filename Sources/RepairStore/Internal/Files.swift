@@ -30,6 +30,8 @@ enum Files {
   struct Failure: Error, CustomStringConvertible {
     let code: Int32
     var description: String { String(cString: strerror(code)) }
+    /// Whether a file was in the way.
+    var isAlreadyThere: Bool { code == EEXIST }
   }
 
   static let readable = R_OK

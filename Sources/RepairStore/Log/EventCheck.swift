@@ -1,3 +1,5 @@
+import RepairCore
+
 /// What an event must be before the log takes it, checked before anything is written.
 enum EventCheck {
   /// Refuses a batch that is empty, too large, or has something in it that is not text.
@@ -22,7 +24,7 @@ enum EventCheck {
   }
 
   /// Refuses an event of another log for the same reasons.
-  static func check(_ event: StoredEvent, tags: [Tag]) throws {
+  static func check(_ event: StoredEvent, tags: [EventTag]) throws {
     try check(event.type, event.payload, tagCount: tags.count)
     try check(event.command, event.causation, event.correlation)
     guard event.salt.count == 16 else {

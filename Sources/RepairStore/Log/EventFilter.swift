@@ -8,7 +8,7 @@ public struct EventFilter: Hashable, Sendable {
   /// Names of types, any schema; an event has one of them.
   public var types: [String]
   /// A tag the event carries.
-  public var tag: Tag?
+  public var tag: EventTag?
   /// Who did it.
   public var actor: PersonID?
   /// The stream it belongs to.
@@ -20,7 +20,7 @@ public struct EventFilter: Hashable, Sendable {
 
   /// Makes a filter; without arguments every event passes.
   public init(
-    types: [String] = [], tag: Tag? = nil, actor: PersonID? = nil, stream: StreamName? = nil,
+    types: [String] = [], tag: EventTag? = nil, actor: PersonID? = nil, stream: StreamName? = nil,
     recordedAt: ClosedRange<Timestamp>? = nil, occurredAt: ClosedRange<Timestamp>? = nil
   ) {
     self.types = types

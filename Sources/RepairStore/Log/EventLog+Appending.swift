@@ -28,6 +28,7 @@ extension EventLog {
   /// - Parameter body: appends through the writer it is lent; when it throws nothing is kept.
   /// - Returns: what `body` returns.
   /// - Throws: what `body` throws, and ``StoreError`` as ``append(_:to:expecting:key:)``.
+  @discardableResult
   public func bulk<Result>(_ body: (LogWriter) throws -> Result) throws -> Result {
     let before = identity
     do {
@@ -52,6 +53,7 @@ extension EventLog {
   /// What was recorded under an idempotency key, or `nil` when it was not used.
   ///
   /// - Parameter name: the key's name.
+  /// - Returns: the key's digest and the events appended under it.
   /// - Throws: ``StoreError`` with `corrupt`, `busy`, `inputOutput`.
   public func lookup(key name: String) throws -> KeyRecord? {
     try reading { try find(name, in: $0) }

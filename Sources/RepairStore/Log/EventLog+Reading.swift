@@ -60,6 +60,7 @@ extension EventLog {
   /// The event with an id, or `nil` when the log has none.
   ///
   /// - Parameter id: the event's id.
+  /// - Returns: the event.
   /// - Throws: ``StoreError`` with `corrupt`, `busy`, `inputOutput`.
   /// - Complexity: O(log n) for an id that a log made, which has the recorded time in it; O(n) for
   ///   any other.
@@ -90,6 +91,7 @@ extension EventLog {
   ///
   /// - Parameter moment: the moment, by the log's own clock.
   /// - Returns: the place, ``LogPosition/start`` when the log knew nothing yet.
+  /// - Throws: ``StoreError`` with `corrupt`, `busy`, `inputOutput`.
   /// - Complexity: O(log n), because the recorded time never goes back.
   public func position(recordedBy moment: Timestamp) throws -> LogPosition {
     try snapshot {
@@ -122,5 +124,21 @@ extension EventLog {
   /// Comparing it costs a few microseconds, so a follower may ask every few milliseconds.
   public func dataVersion() throws -> Int64 {
     try reading { try $0.connection.dataVersion() }
+  }
+}
+
+extension EventLog {
+  /// The name of the event at a position, or `nil` where there is none.
+  func eventID(at position: LogPosition) throws -> ULID? {
+    try reading { database in
+      try database.connection.withStatement("SELECT id FROM event WHERE position=?1") { row in
+        try row.bind(position.rawValue, at: 1)
+        guard try row.step() else { return nil }
+        guard let id = ULID(try row.blobBytes(0)) else {
+          throw row.mismatch(0, expected: "16 bytes")
+        }
+        return id
+      }
+    }
   }
 }

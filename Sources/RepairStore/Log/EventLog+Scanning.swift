@@ -69,7 +69,7 @@ extension EventLog {
   /// - Complexity: O(n log n) in all tags and keys of the log, sorted outside memory when many.
   public func scanWithTagsAndKeys(
     from first: LogPosition = LogPosition(1), through last: LogPosition = .end,
-    _ body: (borrowing EventRow, _ tags: [Tag], _ key: KeyRecord?) throws -> Void
+    _ body: (borrowing EventRow, _ tags: [EventTag], _ key: KeyRecord?) throws -> Void
   ) throws {
     let tagSQL = """
       SELECT e.position, t.name FROM event_tag e JOIN tag t ON t.id=e.tag \
@@ -91,9 +91,9 @@ extension EventLog {
           var key = try Self.nextKey(keyRows)
           try scan(from: first, through: last) { row in
             let position = try row.position
-            var tags: [Tag] = []
+            var tags: [EventTag] = []
             while hasTag, try tagRows.int64(0) <= Int64(position.rawValue) {
-              guard let tag = Tag(try tagRows.text(1)) else {
+              guard let tag = EventTag(try tagRows.text(1)) else {
                 throw tagRows.mismatch(1, expected: "a tag")
               }
               tags.append(tag)

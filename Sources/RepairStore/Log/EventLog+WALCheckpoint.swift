@@ -34,13 +34,8 @@ extension EventLog {
     }
     return try reading { database in
       let checkpointer = try database.checkpointer ?? makeCheckpointer(for: database)
-      let waiting = Int32(clamping: configuration.busyTimeout.milliseconds)
-      // Another writer will checkpoint too: there is nothing to wait for.
-      sqlite3_busy_timeout(database.connection.handle, 0)
-      defer { sqlite3_busy_timeout(database.connection.handle, waiting) }
-      try database.connection.withStatement("BEGIN IMMEDIATE") { try $0.run() }
-      defer { try? database.connection.withStatement("ROLLBACK") { try $0.run() } }
-      return try checkpointer.passiveWALCheckpoint()
+      return try database.connection.checkpointWAL(
+        on: checkpointer, waiting: configuration.busyTimeout)
     }
   }
 
@@ -53,6 +48,22 @@ extension EventLog {
 }
 
 extension Connection {
+  /// Writes the `-wal` back by way of a second connection, while this one holds the write lock.
+  ///
+  /// - Parameters:
+  ///   - checkpointer: the second connection, which waits for nothing.
+  ///   - timeout: how long this connection waits for locks at other times.
+  /// - Returns: whether all of it was written back.
+  /// - Throws: ``SQLiteError``, busy when another process is writing.
+  func checkpointWAL(on checkpointer: Connection, waiting timeout: TimeSpan) throws -> Bool {
+    // Another writer will checkpoint too: there is nothing to wait for.
+    sqlite3_busy_timeout(handle, 0)
+    defer { sqlite3_busy_timeout(handle, Int32(clamping: timeout.milliseconds)) }
+    try withStatement("BEGIN IMMEDIATE") { try $0.run() }
+    defer { try? withStatement("ROLLBACK") { try $0.run() } }
+    return try checkpointer.passiveWALCheckpoint()
+  }
+
   /// Runs a PASSIVE checkpoint; the caller holds the write lock on another connection.
   fileprivate func passiveWALCheckpoint() throws(SQLiteError) -> Bool {
     var (pages, written): (Int32, Int32) = (0, 0)

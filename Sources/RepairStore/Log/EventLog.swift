@@ -70,7 +70,9 @@ public final class EventLog {
     close()
   }
 
-  /// Closes the file; every later call fails. Closing twice does nothing.
+  /// Closes the file; every later call fails.
+  ///
+  /// Closing twice does nothing.
   public func close() {
     guard let open = database else { return }
     // The last one to close would write the -wal back into the file. A reader must not.
@@ -114,6 +116,7 @@ public final class EventLog {
   /// - Parameter body: what to read; the log may be used inside as usual.
   /// - Returns: what `body` returns.
   /// - Throws: ``StoreError``, or what `body` throws.
+  @discardableResult
   public func snapshot<Result>(_ body: () throws -> Result) throws -> Result {
     try reading { database in
       if database.connection.isInTransaction { return try body() }

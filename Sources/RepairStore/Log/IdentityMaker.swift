@@ -21,6 +21,7 @@ struct IdentityMaker {
   /// A new id, later than every other one made here.
   ///
   /// - Parameter milliseconds: the time to put into it.
+  /// - Returns: the id.
   mutating func id(at milliseconds: Int64) -> ULID {
     let time = UInt64(min(max(milliseconds, 0), (1 << 48) - 1))
     if time > last.high >> 16 || last == ULID(high: 0, low: 0) {

@@ -1,3 +1,5 @@
+import RepairCore
+
 /// The numbers that stand for names in the file, remembered so that they are rarely looked up.
 ///
 /// Numbers are never taken back, so what is remembered stays true, except after a rollback.
@@ -9,7 +11,7 @@ struct Interning {
   var streamNames: [Int64: StreamName] = [:]
   var typeIDs: [EventType: Int64] = [:]
   var types: [Int64: EventType] = [:]
-  var tagIDs: [Tag: Int64] = [:]
+  var tagIDs: [EventTag: Int64] = [:]
 
   /// Remembers one more in a bounded dictionary, beginning anew when it is full.
   static func remember<Key, Value>(_ value: Value, for key: Key, in known: inout [Key: Value]) {
@@ -64,7 +66,7 @@ extension EventLog {
   }
 
   /// The number of a tag, or `nil` when no event has it.
-  func tagID(_ tag: Tag, in database: LogDatabase) throws -> Int64? {
+  func tagID(_ tag: EventTag, in database: LogDatabase) throws -> Int64? {
     if let known = interning.tagIDs[tag] { return known }
     let statement = try database[.tagID]
     defer { statement.reset() }
@@ -76,7 +78,7 @@ extension EventLog {
   }
 
   /// The number of a tag, given now when it has none.
-  func makeTagID(_ tag: Tag, in database: LogDatabase) throws -> Int64 {
+  func makeTagID(_ tag: EventTag, in database: LogDatabase) throws -> Int64 {
     if let known = try tagID(tag, in: database) { return known }
     let statement = try database[.addTag]
     try statement.bind(tag.rawValue, at: 1)
@@ -89,6 +91,7 @@ extension EventLog {
   /// The stream that a number in a row stands for.
   ///
   /// - Parameter id: the number, from ``EventRow/streamID``.
+  /// - Returns: the stream's name.
   /// - Throws: ``StoreError`` with the code `corrupt` when no stream has that number.
   package func streamName(_ id: Int64) throws -> StreamName {
     if let known = interning.streamNames[id] { return known }
@@ -109,6 +112,7 @@ extension EventLog {
   /// The type that a number in a row stands for.
   ///
   /// - Parameter id: the number, from ``EventRow/typeID``.
+  /// - Returns: the type.
   /// - Throws: ``StoreError`` with the code `corrupt` when no type has that number.
   package func eventType(_ id: Int64) throws -> EventType {
     if let known = interning.types[id] { return known }

@@ -16,8 +16,9 @@ enum LogSchema {
 
   static let migrations = [Migration(statements: tables + triggers)]
 
-  /// Text and blobs of one event lie in one row, because a second table makes inserts 1.4 times
-  /// slower. `salt` and `payload` may be NULL, so that a payload can be taken out for good later
+  /// Everything of an event lies in one row: a second table makes inserts 1.4 times slower.
+  ///
+  /// `salt` and `payload` may be NULL, so that a payload can be taken out for good later
   /// while its place in the log stays.
   private static let tables = [
     """
@@ -85,7 +86,9 @@ enum LogSchema {
     """,
   ]
 
-  /// No statement changes or removes a row. Only the log's own name may still be given while there
+  /// No statement changes or removes a row.
+  ///
+  /// Only the log's own name may still be given while there
   /// is no event, so that an import can take over the name of the log it continues.
   private static let triggers =
     ["log", "stream", "event_type", "event", "tag", "event_tag", "idempotency"].flatMap { table in
@@ -107,6 +110,7 @@ enum LogSchema {
   /// - Parameters:
   ///   - connection: the file, open for writing.
   ///   - first: what else to write in the same transaction.
+  /// - Throws: what SQLite or `first` throws; then the file is as before.
   static func migrate(_ connection: Connection, andThen first: () throws -> Void) throws {
     try connection.transaction(.immediate) {
       let found = try connection.pragmaNumber("user_version")

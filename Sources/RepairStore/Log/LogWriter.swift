@@ -1,4 +1,4 @@
-import RepairCore
+public import RepairCore
 
 /// Many appends in one transaction: all of them are kept, or none.
 ///
@@ -80,7 +80,7 @@ public final class LogWriter {
   ///   - tags: its tags.
   /// - Throws: ``StoreError`` with `invalidEvent` when it does not continue this log, and
   ///   `limitExceeded`.
-  public func appendVerbatim(_ event: StoredEvent, tags: [Tag]) throws {
+  public func appendVerbatim(_ event: StoredEvent, tags: [EventTag]) throws {
     try checkUsable()
     try EventCheck.check(event, tags: tags)
     guard event.position == head.next else {
@@ -254,7 +254,7 @@ public final class LogWriter {
     try row.run()
   }
 
-  private func insert(_ tags: [Tag], _ typeID: Int64, _ position: LogPosition) throws {
+  private func insert(_ tags: [EventTag], _ typeID: Int64, _ position: LogPosition) throws {
     for (index, tag) in tags.enumerated() where !tags[..<index].contains(tag) {
       let tagID = try log.makeTagID(tag, in: database)
       let row = try database[.addEventTag]

@@ -23,7 +23,7 @@ public struct NewEvent: Sendable {
   /// The larger undertaking it is part of.
   public var correlation: String?
   /// The marks by which it is found across streams; a repeated one counts once.
-  public var tags: [Tag]
+  public var tags: [EventTag]
   /// The event's own facts as one JSON object in UTF-8.
   public var payload: [UInt8]
 
@@ -31,7 +31,7 @@ public struct NewEvent: Sendable {
   public init(
     type: EventType, occurredAt: Timestamp, actor: PersonID, role: Role,
     onBehalfOf: PersonID? = nil, command: String? = nil, commandID: ULID? = nil,
-    causation: String? = nil, correlation: String? = nil, tags: [Tag] = [], payload: [UInt8]
+    causation: String? = nil, correlation: String? = nil, tags: [EventTag] = [], payload: [UInt8]
   ) {
     self.type = type
     self.occurredAt = occurredAt

@@ -31,20 +31,6 @@ public struct StreamName: TextIdentifier {
   }
 }
 
-/// A mark on an event by which it is found across streams, such as `worker:w-7`.
-///
-/// 1 to 256 UTF-8 bytes without NUL. Each costs an index entry, so events carry few.
-public struct Tag: TextIdentifier {
-  /// The text as it was given.
-  public let rawValue: String
-
-  /// Makes a tag, or `nil` when the text is empty, too long or has a NUL.
-  public init?(_ rawValue: String) {
-    guard rawValue.isLogName(atMost: 256) else { return nil }
-    self.rawValue = rawValue
-  }
-}
-
 extension String {
   /// Whether the text is not empty, not longer than `bytes` and without NUL.
   func isLogName(atMost bytes: Int) -> Bool {

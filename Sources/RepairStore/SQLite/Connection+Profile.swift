@@ -35,6 +35,7 @@ extension Connection {
   /// Sets up writing: WAL, and how sure a commit must be before it returns.
   ///
   /// - Parameter durability: what a commit waits for.
+  /// - Throws: what SQLite answers when the file cannot be written or refuses WAL.
   package func prepareForWriting(durability: Durability) throws(SQLiteError) {
     try set("journal_mode", to: "WAL", reads: "wal")
     switch durability {

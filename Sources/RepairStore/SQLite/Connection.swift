@@ -58,6 +58,7 @@ package final class Connection {
   ///   - path: the file, as an absolute path without symbolic links.
   ///   - access: what will be done with it.
   ///   - busyTimeout: how long to wait for a lock, in milliseconds.
+  /// - Throws: what SQLite answers when the file cannot be opened.
   package init(path: String, access: Access, busyTimeout: Int32 = 5_000) throws(SQLiteError) {
     var flags = SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW
     var name = path
@@ -101,6 +102,7 @@ package final class Connection {
   ///   - sql: exactly one statement; values are bound, never written into the text.
   ///   - body: binds, steps and reads; the statement must not leave it.
   /// - Returns: what `body` returns.
+  /// - Throws: ``SQLiteError`` when the SQL does not compile, and what `body` throws.
   package func withStatement<Result>(
     _ sql: String, _ body: (Statement) throws -> Result
   ) throws -> Result {
@@ -162,6 +164,7 @@ package final class Connection {
   ///   - kind: how to begin.
   ///   - body: what to do; its error is thrown on even when the rollback fails too.
   /// - Returns: what `body` returns.
+  /// - Throws: what `body` throws, and ``SQLiteError`` from the beginning or the commit.
   package func transaction<Result>(
     _ kind: TransactionKind, _ body: () throws -> Result
   ) throws -> Result {
