@@ -19,6 +19,8 @@ enum CommandLineTool {
   static var commands: [any Command.Type] {
     [
       InitCommand.self,
+      ShowCommand.self,
+      HistoryCommand.self,
       EventsCommand.self,
       LifecycleCommand.self,
       BackupCommand.self,

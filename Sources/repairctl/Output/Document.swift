@@ -37,7 +37,8 @@ struct Document {
     }.joined()
   }
 
-  private static func text(_ value: OutputValue, in session: Session) -> String {
+  /// A value for people, on one line.
+  static func text(_ value: OutputValue, in session: Session) -> String {
     switch value {
     case .text(let text): text
     case .integer(let value): String(value)

@@ -32,6 +32,11 @@ struct Record: Equatable, Sendable {
     if let value { members.append((key, value)) }
   }
 
+  /// Gives a member that is there another value, in its place.
+  mutating func replace(_ key: String, with value: OutputValue) {
+    for index in members.indices where members[index].key == key { members[index].value = value }
+  }
+
   /// The value of a member.
   subscript(key: String) -> OutputValue? {
     members.first { $0.key == key }?.value
