@@ -125,7 +125,7 @@ enum ScenarioWording {
     if let since { text += "，" + since }
     if let plea { text += "，" + plea }
     // Half the people end with a full stop, and nobody who writes three words does.
-    if text.count > 12, random.chance(500) { text += "。" }
+    if text.unicodeScalars.count > 12, random.chance(500) { text += "。" }
     return text
   }
 
