@@ -25,6 +25,7 @@ enum CommandLineTool {
       EventsCommand.self,
       LifecycleCommand.self,
       ReplayCommand.self,
+      ScenarioCommand.self,
       StatusCommand.self,
       BackupCommand.self,
       HelpCommand.self,
