@@ -20,9 +20,13 @@ enum CommandLineTool {
     [
       InitCommand.self,
       ShowCommand.self,
+      QueryCommand.self,
       HistoryCommand.self,
       EventsCommand.self,
       LifecycleCommand.self,
+      ReplayCommand.self,
+      ScenarioCommand.self,
+      StatusCommand.self,
       BackupCommand.self,
       HelpCommand.self,
       CompletionsCommand.self,

@@ -4,7 +4,10 @@ import RepairCore
 /// Shows a person at a terminal how far long work has come.
 ///
 /// Work that is done within a second shows nothing, and nothing is shown where no terminal is.
-final class ProgressMeter {
+///
+/// Unchecked: a replay tells its progress from one thread of its own while the command's thread
+/// waits for it, so that no two threads ever use a meter, or the stream it writes to, at once.
+final class ProgressMeter: @unchecked Sendable {
   private static let quietTime: UInt64 = 1_000_000_000
   private static let interval: UInt64 = 200_000_000
 
