@@ -61,8 +61,13 @@ public struct AssignmentNumber: Hashable, Comparable, Sendable, CustomStringConv
     self.rawValue = rawValue
   }
 
-  /// The number of the assignment after this one.
-  public var next: AssignmentNumber { AssignmentNumber(unchecked: rawValue &+ 1) }
+  /// The number of the assignment after this one, or the largest number there is.
+  ///
+  /// It never wraps: a damaged record with a huge number must not lead to a negative one, which
+  /// could be written and never be read back.
+  public var next: AssignmentNumber {
+    AssignmentNumber(unchecked: rawValue == .max ? .max : rawValue + 1)
+  }
 
   /// Whether `left` came first.
   public static func < (left: Self, right: Self) -> Bool { left.rawValue < right.rawValue }

@@ -4,16 +4,19 @@ struct FieldRules {
 
   /// A text that must say something.
   func required(_ text: String, _ field: String, limit: Int) throws(TicketRefusal) -> String {
-    guard text.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else {
-      throw Self.invalid(field, "must say something")
-    }
+    guard Self.saysSomething(text) else { throw Self.invalid(field, "must say something") }
     return try sound(text, field, limit: limit)
   }
 
-  /// A text that may be left out; an empty one is.
+  /// A text that may be left out; a blank one is, or a space would do for a phone number, a place
+  /// or the reason of an override.
   func optional(_ text: String?, _ field: String, limit: Int) throws(TicketRefusal) -> String? {
-    guard let text, !text.isEmpty else { return nil }
+    guard let text, Self.saysSomething(text) else { return nil }
     return try sound(text, field, limit: limit)
+  }
+
+  private static func saysSomething(_ text: String) -> Bool {
+    text.unicodeScalars.contains { !$0.properties.isWhitespace }
   }
 
   /// A text that may be left out, but if given must say something.
@@ -58,17 +61,22 @@ struct FieldRules {
   }
 
   func attachments(
-    _ attachments: [Attachment], present: Int, _ field: String
+    _ attachments: [Attachment], _ field: String
   ) throws(TicketRefusal) -> [Attachment] {
     var sound: [Attachment] = []
     for (index, attachment) in attachments.enumerated() {
       sound.append(try self.attachment(attachment, "\(field)[\(index)]"))
     }
-    guard attachments.count <= policy.attachmentLimit - present else {
+    return sound
+  }
+
+  /// The last rule of all: a command is told about its fields before it is told about limits.
+  func room(for attachments: [Attachment], beside present: Int) throws(TicketRefusal) {
+    // Counts are added, never subtracted from the limit: a policy may hold any number.
+    guard attachments.isEmpty || present + attachments.count <= policy.attachmentLimit else {
       throw TicketRefusal(
         .limitReached, "a ticket may have \(policy.attachmentLimit) files at most")
     }
-    return sound
   }
 
   func attachment(

@@ -90,7 +90,7 @@ public enum Lifecycle {
     LifecycleRule(.setDeadline, by: .dispatcher, from: .open, event: .deadlineSet),
     LifecycleRule(
       .approveExtension, by: .dispatcher, from: dispatched, event: .extensionApproved,
-      guard: "an extension was asked for"),
+      guard: "an extension was asked for, to a date later than the present one"),
     LifecycleRule(
       .refuseExtension, by: .dispatcher, from: dispatched, event: .extensionRefused,
       guard: "an extension was asked for"),

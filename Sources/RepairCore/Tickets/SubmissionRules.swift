@@ -20,8 +20,7 @@ struct SubmissionRules {
     sound.description = try fields.longText(submission.description, "description")
     sound.place = try fields.place(submission.place, "place")
     sound.contact = try fields.contact(submission.contact, "contact")
-    sound.attachments = try fields.attachments(
-      submission.attachments, present: 0, "attachments")
+    sound.attachments = try fields.attachments(submission.attachments, "attachments")
     if sound.channel == .phone, sound.contact?.phone == nil {
       throw FieldRules.invalid("contact.phone", "a report by phone needs the caller's number")
     }
@@ -31,6 +30,7 @@ struct SubmissionRules {
       throw FieldRules.invalid(
         "attachments", "a report of \(sound.category) needs a photo")
     }
+    try fields.room(for: sound.attachments, beside: 0)
     return .submitted(sound)
   }
 }

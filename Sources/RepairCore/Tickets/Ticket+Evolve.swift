@@ -176,7 +176,9 @@ extension Ticket {
   private mutating func applyResult(_ fact: TicketFact) {
     switch fact.event {
     case .workCompleted(let work):
-      let worker = assignment?.worker ?? fact.workerActor ?? (work.remote ? fact.actor : nil)
+      // What is dealt with from afar was not done by whoever happens to be assigned.
+      let resolver = work.remote && fact.role != .system ? fact.actor : nil
+      let worker = resolver ?? assignment?.worker ?? fact.workerActor
       noteWork(by: worker)
       attachments.append(contentsOf: work.attachments)
       if firstCompletedAt == nil { firstCompletedAt = fact.occurredAt }

@@ -1,7 +1,7 @@
 /// Something asked of a ticket: an imperative with its particulars.
 ///
-/// Who asks, in which role and when stands beside it, in ``CommandContext``. ``Ticket/decide(_:on:in:under:)``
-/// says whether it happens.
+/// Who asks, in which role and when stands beside it, in ``CommandContext``.
+/// ``Ticket/decide(_:on:named:in:under:)`` says whether it happens.
 ///
 /// ```swift
 /// let command = TicketCommand.reject(reason: ReasonCode("noParts"), text: "no valve of that size")

@@ -157,7 +157,8 @@ extension TicketDecider {
     }
     switch context.other {
     case .unknown: throw FieldRules.invalid("of", "there is no ticket \(other)")
-    // Because a duplicate is never named as the original, chains and cycles cannot arise.
+    // Because a duplicate is never named as the original, the original's chain ends in a ticket
+    // that is none: a cycle cannot arise.
     case .duplicate(let original):
       let hint = original.map { "; name \($0) instead" } ?? ""
       throw FieldRules.invalid("of", "ticket \(other) is itself a duplicate\(hint)")
@@ -271,14 +272,14 @@ extension TicketDecider {
     let work = WorkCompletion(
       cause: try fields.longText(report.cause, "cause"),
       workDone: try fields.longText(report.workDone, "workDone"), outcome: report.outcome,
-      attachments: try fields.attachments(
-        report.attachments, present: ticket.attachments.count, "attachments"))
+      attachments: try fields.attachments(report.attachments, "attachments"))
     if policy.photoToComplete.contains(ticket.category),
       !work.attachments.contains(where: \.isPhoto)
     {
       throw FieldRules.invalid(
         "attachments", "completing a repair of \(ticket.category) needs a photo")
     }
+    try fields.room(for: work.attachments, beside: ticket.attachments.count)
     return work
   }
 

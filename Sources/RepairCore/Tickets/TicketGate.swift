@@ -43,7 +43,15 @@ struct TicketGate {
       rule.parties.filter { $0.admits(actor) }.map { (rule, $0) }
     }
     guard !roles.isEmpty else {
-      throw .init(.notPermitted, "\(kind.rawValue) is not for \(roleName)")
+      let isForDesk =
+        actor.role == .dispatcher
+        && rules.contains { rule in
+          rule.parties.contains { $0 == .desk || $0 == .reporter }
+        }
+      throw .init(
+        .notPermitted,
+        "\(kind.rawValue) is not for \(roleName)"
+          + (isForDesk ? "; name with onBehalfOf who asked" : ""))
     }
     let own = roles.filter { isIdentity($0.1) }
     guard !own.isEmpty else {
@@ -144,19 +152,22 @@ struct TicketGate {
         throw .init(
           .illegalTransition, "a ticket that is submitted can be on hold only for information")
       }
-    case .release where actor.role == .system && !isLeaver(command):
-      if let command, case .release = command, ticket.status != .awaitingAcknowledgement {
-        throw .init(
-          .illegalTransition,
-          "an automation releases only what awaits acknowledgement, or with the reason "
-            + "workerLeft what a worker has left behind")
-      }
+    case .release
+    where isForSilence(command) && ticket.status != .awaitingAcknowledgement:
+      throw .init(
+        .illegalTransition,
+        "an automation releases only what awaits acknowledgement, or with the reason "
+          + "workerLeft what a worker has left behind")
     default: break
     }
   }
 
-  private func isLeaver(_ command: TicketCommand?) -> Bool {
-    if case .release(let reason, _) = command { reason.rawValue == "workerLeft" } else { false }
+  /// Whether an automation releases because nobody acknowledged.
+  ///
+  /// Without particulars it may as well be because the worker left, which is possible at any time.
+  private func isForSilence(_ command: TicketCommand?) -> Bool {
+    guard actor.role == .system, case .release(let reason, _) = command else { return false }
+    return reason.rawValue != "workerLeft"
   }
 
   private func checkAssignment(
@@ -196,7 +207,7 @@ struct TicketGate {
       if case .hold(let reason, _, _) = command, reason != hold.reason {
         throw .init(.onHold, rests + "; resume it before holding it for another reason")
       }
-    case .release where actor.role == .system && !isLeaver(command):
+    case .release where isForSilence(command):
       throw .init(.onHold, rests + "; the time to acknowledge stands still")
     default: break
     }
@@ -226,9 +237,16 @@ struct TicketGate {
         throw .init(.tooEarly, "the hold has no end; somebody has to end it")
       }
       try notBefore(until, at)
-    case .release where actor.role == .system && !isLeaver(command):
+    case .release where isForSilence(command):
       if let assignment = ticket.assignment {
         try notBefore(assignment.since + policy.acknowledgeWindow, at)
+      }
+    case .approveExtension:
+      // A date set by hand since the request may be later still; granting would bring it back.
+      if let until = ticket.extensionRequest?.until, let deadline = ticket.deadline,
+        until <= deadline
+      {
+        throw .init(.tooLate, "the date asked for, \(until), is not after the date \(deadline)")
       }
     case .amendEvaluation:
       if case .evaluated(let evaluated) = ticket.state, evaluated.isAmended {

@@ -1,7 +1,7 @@
 /// A label on an event, `kind:name`, by which the log is asked across tickets.
 ///
 /// Tags are frugal, because each costs an index entry: see ``Ticket/tags(for:by:before:)``.
-public struct Tag: TextIdentifier {
+public struct EventTag: TextIdentifier {
   /// The text, such as `worker:w-7`.
   public let rawValue: String
 
@@ -16,16 +16,22 @@ public struct Tag: TextIdentifier {
   }
 
   /// The tag of everything a worker did, or had done to their assignments.
-  public static func worker(_ id: PersonID) -> Tag { Tag(unchecked: "worker:" + id.rawValue) }
+  public static func worker(_ id: PersonID) -> EventTag {
+    EventTag(unchecked: "worker:" + id.rawValue)
+  }
 
   /// The tag of tickets a person asked for.
-  public static func requester(_ id: PersonID) -> Tag {
-    Tag(unchecked: "requester:" + id.rawValue)
+  public static func requester(_ id: PersonID) -> EventTag {
+    EventTag(unchecked: "requester:" + id.rawValue)
   }
 
   /// The tag of a campus's tickets, on the events that bring them there.
-  public static func campus(_ code: CampusCode) -> Tag { Tag(unchecked: "campus:" + code.rawValue) }
+  public static func campus(_ code: CampusCode) -> EventTag {
+    EventTag(unchecked: "campus:" + code.rawValue)
+  }
 
   /// The tag of a thing's tickets, on the events that name it.
-  public static func asset(_ code: AssetCode) -> Tag { Tag(unchecked: "asset:" + code.rawValue) }
+  public static func asset(_ code: AssetCode) -> EventTag {
+    EventTag(unchecked: "asset:" + code.rawValue)
+  }
 }
