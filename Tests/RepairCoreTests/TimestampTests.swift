@@ -129,6 +129,14 @@ struct TimestampTests {
     #expect(Timestamp.milliseconds(year: year + 1, month: 2, day: 29) == nil)
   }
 
+  @Test("Of the centuries only every fourth has a leap day")
+  func centuries() {
+    for year in stride(from: 100, through: 9_900, by: 100) {
+      let leapDay = Timestamp.milliseconds(year: year, month: 2, day: 29)
+      #expect((leapDay != nil) == year.isMultiple(of: 400), "\(year)")
+    }
+  }
+
   @Test(
     "Nothing that is no civil time has milliseconds", arguments: [Int.min, -1, 0, 10_000, .max])
   func impossible(_ number: Int) {
