@@ -1,0 +1,218 @@
+import RepairCore
+
+extension EventLog {
+  /// Makes a new log.
+  ///
+  /// The file can be read by its owner only. When making it fails nothing is left behind.
+  ///
+  /// - Parameters:
+  ///   - path: where; there must be no such file yet.
+  ///   - origin: where the events come from, as other systems shall name it; by default the file's
+  ///     name without its extension, after a slash.
+  ///   - configuration: what the embedder chooses.
+  /// - Returns: the log, open for appending.
+  /// - Throws: ``StoreError`` with `alreadyExists`, `missing` for a missing folder, `cannotCreate`,
+  ///   `diskFull`, `networkFileSystem`, `limitExceeded` for an origin over 256 bytes.
+  public static func create(
+    at path: String, origin: String? = nil,
+    configuration: LogConfiguration = LogConfiguration()
+  ) throws -> sending EventLog {
+    let absolute = try absolutePath(path, otherwise: .cannotCreate)
+    let origin = origin ?? defaultOrigin(for: absolute)
+    guard origin.isLogName(atMost: 256) else {
+      throw StoreError(.limitExceeded, "an origin has 1 to 256 bytes and no NUL")
+    }
+    try refuseNetwork(absolute, configuration)
+    // Left-overs of another log beside the new file would be taken for its own.
+    for suffix in ["-wal", "-shm", "-journal"] where Files.imprint(of: absolute + suffix) != nil {
+      throw StoreError(
+        .alreadyExists,
+        "\(absolute)\(suffix) is left over from another log; move it away or choose another name",
+        context: [("path", absolute + suffix)])
+    }
+    do {
+      try Files.create(absolute)
+    } catch {
+      throw StoreError(error, path: absolute, otherwise: .cannotCreate)
+    }
+    do {
+      return try fill(absolute, origin: origin, configuration)
+    } catch {
+      for suffix in ["", "-wal", "-shm", "-journal"] { Files.remove(absolute + suffix) }
+      throw error
+    }
+  }
+
+  private static func fill(
+    _ path: String, origin: String, _ configuration: LogConfiguration
+  ) throws -> sending EventLog {
+    let location = LogLocation(writing: path)
+    var ids = IdentityMaker(random: configuration.random)
+    let created = configuration.clock()
+    let identity = Identity(
+      id: ids.id(at: created.milliseconds), origin: origin, created: created)
+    let database = try StoreError.mapping(path: path) {
+      let connection = try Connection(
+        path: path, access: .readWrite,
+        busyTimeout: Int32(clamping: configuration.busyTimeout.milliseconds))
+      try connection.prepareForWriting(durability: configuration.connectionDurability)
+      try LogSchema.migrate(connection) { try identity.write(to: connection) }
+      return LogDatabase(connection)
+    }
+    do {
+      try Files.sync(folder: Files.folder(of: path))
+    } catch {
+      throw StoreError(error, path: path, otherwise: .cannotCreate)
+    }
+    return EventLog(
+      database, at: location, mode: .readWrite, identity: identity, configuration: configuration)
+  }
+
+  /// Opens a log.
+  ///
+  /// - Parameters:
+  ///   - path: the log's file.
+  ///   - mode: what for; reading changes no byte of the log.
+  ///   - configuration: what the embedder chooses.
+  /// - Returns: the log.
+  /// - Throws: ``StoreError`` with `missing`, `unreadable`, `notALog`, `newerLog`, `corrupt`,
+  ///   `readOnly`, `busy`, `networkFileSystem`.
+  public static func open(
+    at path: String, mode: Mode, configuration: LogConfiguration = LogConfiguration()
+  ) throws -> sending EventLog {
+    let absolute = try absolutePath(path, otherwise: .unreadable)
+    try refuseUnreadable(absolute)
+    try refuseNetwork(absolute, configuration)
+    let location =
+      switch mode {
+      case .readWrite: LogLocation(writing: absolute)
+      case .readOnly: try LogLocation.reading(absolute)
+      }
+    do {
+      return try StoreError.mapping(path: absolute) {
+        if mode == .readWrite, !Files.isAccessible(absolute, Files.writable) {
+          throw StoreError(
+            .readOnly, "\(absolute) may not be written", context: [("path", absolute)])
+        }
+        let database = try LogDatabase(at: location, mode: mode, configuration: configuration)
+        let identity = try Identity.read(from: database.connection)
+        try location.checkUnchanged()
+        return EventLog(
+          database, at: location, mode: mode, identity: identity, configuration: configuration)
+      }
+    } catch {
+      location.cleanUp()
+      throw error
+    }
+  }
+
+  private static func absolutePath(
+    _ path: String, otherwise code: StoreError.Code
+  ) throws -> String {
+    do {
+      return try Files.absolutePath(of: path)
+    } catch {
+      throw StoreError(error, path: path, otherwise: code)
+    }
+  }
+
+  private static func refuseUnreadable(_ path: String) throws {
+    do {
+      guard try Files.kind(of: path) == Files.regularFile else {
+        throw StoreError(
+          .unreadable, "\(path) is not a plain file; give the log itself",
+          context: [("path", path)])
+      }
+    } catch let failure as Files.Failure {
+      throw StoreError(failure, path: path, otherwise: .unreadable)
+    }
+    guard Files.isAccessible(path, Files.readable) else {
+      throw StoreError(.unreadable, "\(path) may not be read", context: [("path", path)])
+    }
+  }
+
+  private static func refuseNetwork(_ path: String, _ configuration: LogConfiguration) throws {
+    guard case .network(let name) = Files.fileSystem(of: Files.folder(of: path)),
+      !configuration.allowsNetworkFileSystem
+    else { return }
+    throw StoreError(
+      .networkFileSystem,
+      "\(path) is on \(name), where locks cannot be trusted; use a local disk, or allow it",
+      context: [("path", path), ("fileSystem", name)])
+  }
+
+  /// What an administrator should know about where the log lies.
+  static func warnings(about path: String) -> [String] {
+    var warnings: [String] = []
+    let folder = Files.folder(of: path)
+    if Files.isSharedFolder(folder) {
+      warnings.append("others may replace files in \(folder)")
+    }
+    if Files.linkCount(of: path) > 1 {
+      warnings.append("\(path) has a second name; opened by both at once it would be damaged")
+    }
+    switch Files.fileSystem(of: folder) {
+    case .local: break
+    case .network(let name), .passThrough(let name):
+      warnings.append("\(path) is on \(name), which may not lock or flush as a disk does")
+    }
+    return warnings
+  }
+
+  private static func defaultOrigin(for path: String) -> String {
+    let name = path.utf8.split(separator: UInt8(ascii: "/")).last ?? "log".utf8[...]
+    let stem = name.split(separator: UInt8(ascii: ".")).first ?? "log".utf8[...]
+    let safe = stem.map { byte -> UInt8 in
+      switch byte {
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+        byte
+      default: UInt8(ascii: "-")
+      }
+    }
+    return "/" + String(decoding: safe.prefix(64), as: UTF8.self)
+  }
+}
+
+extension EventLog.Identity {
+  /// Writes the three facts into a new log.
+  func write(to connection: Connection) throws {
+    let sql = "INSERT INTO log(key, value) VALUES(?1, ?2)"
+    try connection.withStatement(sql) {
+      try $0.bind("id", at: 1)
+      try $0.bindBlob(id.bytes, at: 2)
+      try $0.run()
+    }
+    try connection.withStatement(sql) {
+      try $0.bind("origin", at: 1)
+      try $0.bind(origin, at: 2)
+      try $0.run()
+    }
+    try connection.withStatement(sql) {
+      try $0.bind("created", at: 1)
+      try $0.bind(created.milliseconds, at: 2)
+      try $0.run()
+    }
+  }
+
+  /// Reads the three facts.
+  static func read(from connection: Connection) throws -> Self {
+    var (id, origin, created): (ULID?, String?, Timestamp?)
+    try connection.withStatement("SELECT key, value FROM log") { statement in
+      while try statement.step() {
+        switch try statement.text(0) {
+        case "id": id = ULID(try statement.blobBytes(1))
+        case "origin": origin = try statement.text(1)
+        case "created": created = Timestamp(milliseconds: try statement.int64(1))
+        default: break
+        }
+      }
+    }
+    guard let id, let origin, let created else {
+      throw StoreError(
+        .corrupt, "\(connection.path) does not say which log it is; restore it from a backup",
+        context: [("path", connection.path)])
+    }
+    return Self(id: id, origin: origin, created: created)
+  }
+}

@@ -1,0 +1,103 @@
+import RepairCore
+
+/// The open file of a log: a connection and the statements that are used again and again.
+final class LogDatabase {
+  let connection: Connection
+  /// The second connection that WAL checkpoints run on, opened when the first one is due.
+  var checkpointer: Connection?
+  private var prepared = [Statement?](repeating: nil, count: LogQuery.allCases.count)
+
+  /// Opens and checks the file; changes nothing in it unless it is to be written.
+  init(at location: LogLocation, mode: EventLog.Mode, configuration: LogConfiguration) throws {
+    let timeout = Int32(clamping: configuration.busyTimeout.milliseconds)
+    connection = try Connection(
+      path: location.openPath, access: location.access, busyTimeout: timeout)
+    try LogSchema.check(connection)
+    guard mode == .readWrite else { return }
+    guard !connection.isReadOnly else {
+      throw StoreError(
+        .readOnly, "\(location.path): the file or its folder may not be written",
+        context: [("path", location.path)])
+    }
+    try connection.prepareForWriting(durability: configuration.connectionDurability)
+    if try connection.pragmaNumber("user_version") < LogSchema.version {
+      try LogSchema.migrate(connection) {}
+    }
+  }
+
+  /// Takes a file that has just been made.
+  init(_ connection: Connection) {
+    self.connection = connection
+  }
+
+  /// A prepared statement, ready to bind; the next call with the same query takes it away again.
+  subscript(query: LogQuery) -> Statement {
+    get throws {
+      if let statement = prepared[query.rawValue], !statement.hasFailed {
+        statement.resetAndClear()
+        return statement
+      }
+      let statement = try connection.prepare(query.sql)
+      prepared[query.rawValue] = statement
+      return statement
+    }
+  }
+}
+
+extension LogConfiguration {
+  var connectionDurability: Connection.Durability {
+    switch durability {
+    case .full: .full
+    case .processCrashOnly: .processCrashOnly
+    }
+  }
+}
+
+/// The statements of every append, kept prepared because preparing one costs more than running it.
+enum LogQuery: Int, CaseIterable {
+  case head
+  case streamID
+  case streamName
+  case addStream
+  case streamVersion
+  case typeID
+  case addType
+  case tagID
+  case addTag
+  case addEvent
+  case addEventTag
+  case key
+  case addKey
+  case recordedAt
+  case eventVersion
+
+  var sql: String {
+    switch self {
+    case .head: "SELECT position, recorded_at FROM event ORDER BY position DESC LIMIT 1"
+    case .streamID: "SELECT id FROM stream WHERE name=?1"
+    case .streamName: "SELECT name FROM stream WHERE id=?1"
+    case .addStream: "INSERT INTO stream(name) VALUES(?1)"
+    case .streamVersion:
+      "SELECT version FROM event WHERE stream=?1 ORDER BY version DESC LIMIT 1"
+    case .typeID: "SELECT id FROM event_type WHERE name=?1 AND schema=?2"
+    case .addType: "INSERT INTO event_type(name, schema) VALUES(?1, ?2)"
+    case .tagID: "SELECT id FROM tag WHERE name=?1"
+    case .addTag: "INSERT INTO tag(name) VALUES(?1)"
+    case .addEvent:
+      """
+      INSERT INTO event(position, id, stream, version, type, occurred_at, recorded_at, actor, \
+      role, on_behalf_of, command, command_id, causation, correlation, salt, payload) \
+      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+      """
+    case .addEventTag: "INSERT INTO event_tag(tag, type, position) VALUES(?1, ?2, ?3)"
+    case .key: "SELECT digest, first_position, last_position FROM idempotency WHERE key=?1"
+    case .addKey:
+      """
+      INSERT INTO idempotency(key, digest, first_position, last_position) \
+      VALUES(?1, ?2, ?3, ?4)
+      """
+    case .recordedAt: "SELECT recorded_at FROM event WHERE position=?1"
+    case .eventVersion: "SELECT version FROM event WHERE position=?1"
+    }
+  }
+}

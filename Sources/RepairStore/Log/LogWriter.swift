@@ -1,0 +1,294 @@
+public import RepairCore
+
+/// Many appends in one transaction: all of them are kept, or none.
+///
+/// It is lent by ``EventLog/bulk(_:)`` and holds the log's write lock: what it checks stays true
+/// until the end. A refused append leaves no trace and the writer goes on; after a failure of the
+/// disk every further call fails and nothing is kept.
+public final class LogWriter {
+  /// The log written to; reads on it see what was appended so far.
+  public let log: EventLog
+
+  /// The place of the last event, including those appended here.
+  public private(set) var head: LogPosition
+
+  private let database: LogDatabase
+  private var lastRecorded: Int64
+  /// Versions of streams appended to here; nobody else can change them meanwhile.
+  private var versions: [Int64: Int] = [:]
+  private var failure: (any Error)?
+  private var hasEnded = false
+  /// Whether the log took over another one's name here.
+  private(set) var hasAdopted = false
+
+  init(_ log: EventLog, _ database: LogDatabase) throws {
+    self.log = log
+    self.database = database
+    let statement = try database[.head]
+    defer { statement.reset() }
+    if try statement.step() {
+      head = LogPosition(Int(clamping: try statement.int64(0)))
+      lastRecorded = try statement.int64(1)
+    } else {
+      head = .start
+      lastRecorded = .min
+    }
+  }
+
+  /// Forbids further use and throws what went wrong on the way, if anything did.
+  func end() throws {
+    hasEnded = true
+    if let failure { throw failure }
+  }
+
+  /// Appends events to a stream; see ``EventLog/append(_:to:expecting:key:)``.
+  ///
+  /// - Complexity: O(events), beside the lookups of a B-tree.
+  @discardableResult
+  public func append(
+    _ events: [NewEvent], to stream: StreamName, expecting expected: ExpectedVersion,
+    key: IdempotencyKey? = nil
+  ) throws -> AppendResult {
+    try checkUsable()
+    try EventCheck.check(events)
+    if let key, let first = try repeated(key) { return first }
+    let knownID = try log.streamID(stream, in: database)
+    let version = try knownID.map { try currentVersion($0) } ?? 0
+    guard expected.holds(for: version) else {
+      throw try log.conflict(stream, expected: expected, actual: StreamVersion(version))
+    }
+    return try keepingFailure {
+      let streamID = try knownID ?? log.makeStreamID(stream, in: database)
+      let first = head.next
+      let recorded = max(log.configuration.clock().milliseconds, lastRecorded)
+      for (index, event) in events.enumerated() {
+        try insert(event, streamID, version: version + index + 1, recorded: recorded)
+      }
+      lastRecorded = recorded
+      let last = version + events.count
+      Interning.remember(last, for: streamID, in: &versions)
+      if let key { try insert(key, first, head) }
+      return AppendResult(
+        firstPosition: first, lastPosition: head, version: StreamVersion(last), repeated: false)
+    }
+  }
+
+  /// Appends an event exactly as another log had it: its place, id, times and salt are kept.
+  ///
+  /// - Parameters:
+  ///   - event: the event; its place must be the next one, its version the stream's next one.
+  ///   - tags: its tags.
+  /// - Throws: ``StoreError`` with `invalidEvent` when it does not continue this log, and
+  ///   `limitExceeded`.
+  public func appendVerbatim(_ event: StoredEvent, tags: [EventTag]) throws {
+    try checkUsable()
+    try EventCheck.check(event, tags: tags)
+    guard event.position == head.next else {
+      throw StoreError(
+        .invalidEvent,
+        "the event says position \(event.position), but the log continues at \(head.next)",
+        context: [("position", event.position.description)])
+    }
+    guard event.recordedAt.milliseconds >= lastRecorded else {
+      throw StoreError(
+        .invalidEvent, "at position \(event.position) the recorded time goes back",
+        context: [("position", event.position.description)])
+    }
+    let knownID = try log.streamID(event.stream, in: database)
+    let version = try knownID.map { try currentVersion($0) } ?? 0
+    guard event.version.rawValue == version + 1 else {
+      throw StoreError(
+        .invalidEvent,
+        "at position \(event.position) stream \(event.stream) has version \(event.version), "
+          + "but \(version + 1) is next",
+        context: [("position", event.position.description)])
+    }
+    try keepingFailure {
+      let streamID = try knownID ?? log.makeStreamID(event.stream, in: database)
+      let typeID = try log.makeTypeID(event.type, in: database)
+      try insertRow(
+        position: event.position, id: event.id, stream: streamID, version: version + 1,
+        type: typeID, occurred: event.occurredAt.milliseconds,
+        recorded: event.recordedAt.milliseconds, salt: event.salt, payload: event.payload,
+        by: (event.actor, event.role, event.onBehalfOf),
+        why: (event.command, event.commandID, event.causation, event.correlation))
+      try insert(tags, typeID, event.position)
+      head = event.position
+      lastRecorded = event.recordedAt.milliseconds
+      Interning.remember(version + 1, for: streamID, in: &versions)
+    }
+  }
+
+  /// Records an idempotency key as another log had it, after the events it covers.
+  ///
+  /// - Throws: ``StoreError`` with `invalidEvent` when its events are not in the log, and
+  ///   `duplicateKey` when the key is there already.
+  public func recordVerbatim(_ record: KeyRecord) throws {
+    try checkUsable()
+    guard record.firstPosition >= LogPosition(1), record.firstPosition <= record.lastPosition,
+      record.lastPosition <= head
+    else {
+      throw StoreError(
+        .invalidEvent,
+        "a key covers positions \(record.firstPosition) to \(record.lastPosition), "
+          + "but the log ends at \(head)")
+    }
+    guard try log.find(record.key.name, in: database) == nil else {
+      throw StoreError(.duplicateKey, "the key \(record.key.name) is in the log already")
+    }
+    try keepingFailure { try insert(record.key, record.firstPosition, record.lastPosition) }
+  }
+
+  /// Takes over the origin and, where given, the name of the log that an import continues.
+  ///
+  /// - Throws: ``StoreError`` with `readOnly` once the log has an event.
+  public func adopt(origin: String, id: ULID? = nil) throws {
+    try checkUsable()
+    guard head == .start else {
+      throw StoreError(.readOnly, "a log with events keeps its origin")
+    }
+    guard origin.isLogName(atMost: LogLimit.nameBytes) else {
+      throw StoreError(.limitExceeded, "an origin has 1 to 256 bytes and no NUL")
+    }
+    hasAdopted = true
+    try keepingFailure {
+      try database.connection.withStatement("UPDATE log SET value=?1 WHERE key='origin'") {
+        try $0.bind(origin, at: 1)
+        try $0.run()
+      }
+      if let id {
+        try database.connection.withStatement("UPDATE log SET value=?1 WHERE key='id'") {
+          try $0.bindBlob(id.bytes, at: 1)
+          try $0.run()
+        }
+      }
+    }
+  }
+
+  // MARK: Checks
+
+  private func checkUsable() throws {
+    if let failure { throw failure }
+    guard !hasEnded else { throw StoreError(.misuse, "a writer outlived its transaction") }
+  }
+
+  /// Remembers the first failure in the middle of a write, which only a rollback can mend.
+  private func keepingFailure<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+      return try StoreError.mapping(path: log.path, body)
+    } catch {
+      failure = error
+      throw error
+    }
+  }
+
+  private func repeated(_ key: IdempotencyKey) throws -> AppendResult? {
+    guard let found = try log.find(key.name, in: database) else { return nil }
+    guard found.key.digest == key.digest else {
+      throw StoreError(
+        .duplicateKey,
+        "the key \(key.name) was used at position \(found.firstPosition) for another request; "
+          + "give this one a key of its own",
+        context: [("position", found.firstPosition.description)])
+    }
+    let statement = try database[.eventVersion]
+    defer { statement.reset() }
+    try statement.bind(found.lastPosition.rawValue, at: 1)
+    guard try statement.step() else {
+      throw StoreError(
+        .corrupt, "a key names position \(found.lastPosition), which the log does not have",
+        context: [("position", found.lastPosition.description)])
+    }
+    return AppendResult(
+      firstPosition: found.firstPosition, lastPosition: found.lastPosition,
+      version: StreamVersion(Int(clamping: try statement.int64(0))), repeated: true)
+  }
+
+  private func currentVersion(_ streamID: Int64) throws -> Int {
+    if let known = versions[streamID] { return known }
+    return try log.streamVersion(streamID, in: database)
+  }
+
+  // MARK: Rows
+
+  private func insert(
+    _ event: NewEvent, _ streamID: Int64, version: Int, recorded: Int64
+  ) throws {
+    let position = head.next
+    let typeID = try log.makeTypeID(event.type, in: database)
+    try insertRow(
+      position: position, id: log.ids.id(at: recorded), stream: streamID, version: version,
+      type: typeID, occurred: event.occurredAt.milliseconds, recorded: recorded,
+      salt: log.ids.salt(), payload: event.payload,
+      by: (event.actor, event.role, event.onBehalfOf),
+      why: (event.command, event.commandID, event.causation, event.correlation))
+    try insert(event.tags, typeID, position)
+    head = position
+  }
+
+  private func insertRow(
+    position: LogPosition, id: ULID, stream: Int64, version: Int, type: Int64, occurred: Int64,
+    recorded: Int64, salt: [UInt8], payload: [UInt8],
+    by who: (actor: PersonID, role: Role, onBehalfOf: PersonID?),
+    why: (command: String?, commandID: ULID?, causation: String?, correlation: String?)
+  ) throws {
+    let row = try database[.addEvent]
+    try row.bind(position.rawValue, at: 1)
+    try id.withBytes { try row.bindBlob($0, at: 2) }
+    try row.bind(stream, at: 3)
+    try row.bind(version, at: 4)
+    try row.bind(type, at: 5)
+    try row.bind(occurred, at: 6)
+    try row.bind(recorded, at: 7)
+    try row.bind(who.actor.rawValue, at: 8)
+    try row.bind(who.role.rawValue, at: 9)
+    try row.bind(who.onBehalfOf?.rawValue, at: 10)
+    try row.bind(why.command, at: 11)
+    if let commandID = why.commandID {
+      try commandID.withBytes { try row.bindBlob($0, at: 12) }
+    }
+    try row.bind(why.causation, at: 13)
+    try row.bind(why.correlation, at: 14)
+    try row.bindBlob(salt, at: 15)
+    try row.bindText(payload, at: 16)
+    try row.run()
+  }
+
+  private func insert(_ tags: [EventTag], _ typeID: Int64, _ position: LogPosition) throws {
+    for (index, tag) in tags.enumerated() where !tags[..<index].contains(tag) {
+      let tagID = try log.makeTagID(tag, in: database)
+      let row = try database[.addEventTag]
+      try row.bind(tagID, at: 1)
+      try row.bind(typeID, at: 2)
+      try row.bind(position.rawValue, at: 3)
+      try row.run()
+    }
+  }
+
+  private func insert(
+    _ key: IdempotencyKey, _ first: LogPosition, _ last: LogPosition
+  ) throws {
+    let row = try database[.addKey]
+    try row.bind(key.name, at: 1)
+    try row.bindBlob(key.digest.bytes, at: 2)
+    try row.bind(first.rawValue, at: 3)
+    try row.bind(last.rawValue, at: 4)
+    try row.run()
+  }
+}
+
+/// A writer is good only inside the call that lends it.
+@available(*, unavailable)
+extension LogWriter: Sendable {}
+
+extension ExpectedVersion {
+  /// Whether a stream at this version is as expected.
+  func holds(for version: Int) -> Bool {
+    switch self {
+    case .any: true
+    case .noStream: version == 0
+    case .exists: version > 0
+    case .exactly(let expected): version == expected.rawValue
+    }
+  }
+}
