@@ -1,0 +1,63 @@
+import Glibc
+
+/// Somewhere bytes come from: a file, a pipe, or a test's memory.
+protocol ByteSource: AnyObject {
+  /// Reads at most as many bytes as there is room for; 0 at the end.
+  func read(into room: UnsafeMutableRawBufferPointer) throws(Failure) -> Int
+}
+
+/// Bytes from a file descriptor.
+final class FileDescriptorSource: ByteSource {
+  private let descriptor: Int32
+  private let name: String
+  private let ownsDescriptor: Bool
+
+  /// Reads from a descriptor that somebody else opened and closes.
+  init(_ descriptor: Int32, named name: String) {
+    self.descriptor = descriptor
+    self.name = name
+    ownsDescriptor = false
+  }
+
+  /// Opens a file for reading.
+  init(path: String) throws(Failure) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw Failure(.missingInput, "Cannot read '\(path)': \(SystemError.text(errno)).")
+    }
+    self.descriptor = descriptor
+    name = "'\(path)'"
+    ownsDescriptor = true
+  }
+
+  deinit {
+    if ownsDescriptor { close(descriptor) }
+  }
+
+  func read(into room: UnsafeMutableRawBufferPointer) throws(Failure) -> Int {
+    while true {
+      let count = Glibc.read(descriptor, room.baseAddress, room.count)
+      if count >= 0 { return count }
+      switch errno {
+      case EINTR:
+        if Interruption.isRequested { throw Failure(.interrupted, "Interrupted.") }
+      case EISDIR: throw Failure(.missingInput, "Cannot read \(name): it is a directory.")
+      default: throw Failure(.inputOutput, "Cannot read \(name): \(SystemError.text(errno)).")
+      }
+    }
+  }
+}
+
+/// The system's errors in words.
+enum SystemError {
+  /// What an error number means, in the C locale's words.
+  static func text(_ number: Int32) -> String {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { buffer in
+      buffer.initialize(repeating: 0)
+      guard let base = buffer.baseAddress, strerror_r(number, base, buffer.count) == 0 else {
+        return "error \(number)"
+      }
+      return String(cString: base)
+    }
+  }
+}
