@@ -1,38 +1,33 @@
-/// The ticket board as it was, made by replaying the log up to a moment or a position.
-///
-/// It answers the same queries as ``Views`` and lives in a file of its own that goes with it, so
-/// that looking back changes nothing.
+/// The ticket board as it was: made from the log's events up to a moment, for any number of queries.
 ///
 /// ```swift
-/// let then = try PastBoard(of: log, extent: .init(occurredBy: time))
-/// let page = try then.query(BoardQuery())
+/// let board = try PastBoard(of: log, extent: Replay.Extent(occurredBy: endOfTerm))
+/// let open = try board.count(query)
 /// ```
 public final class PastBoard {
   private let file: ViewsFile
 
-  /// Replays a log.
+  /// Makes the board as it was.
   ///
   /// - Parameters:
   ///   - log: the log.
-  ///   - extent: up to which events.
-  ///   - progress: told now and then how many events have been replayed, of how many.
-  /// - Throws: ``StoreError``; ``ImpossibleHistory`` for a stream that cannot be a ticket's; what
-  ///   `progress` throws.
-  /// - Complexity: O(events); holds all tickets in memory while it is made.
+  ///   - extent: up to which events: by position, which is what was known then, or by time, which is
+  ///     what was true then.
+  ///   - progress: told now and then how many events have been read, of how many.
+  /// - Throws: ``StoreError``, and what `progress` throws.
+  /// - Complexity: O(events); holds all tickets in memory for a moment.
   public init(
     of log: EventLog, extent: Replay.Extent,
     progress: @Sendable (_ done: Int, _ of: Int) throws -> Void = { _, _ in }
   ) throws {
-    let file = try ViewsFile.temporary()
-    self.file = file
     let replay = try Replay(of: log, extent: extent, threads: 2, progress: progress)
+    let file = try ViewsFile.temporary()
     try StoreError.mapping(path: file.path) {
       try file.connection.transaction(.immediate) {
-        try file.createTables(of: TicketBoard.self, suffix: "")
-        try TicketBoard.fill(replay.tickets, suffix: "", in: file.connection)
-        for index in TicketBoard.indexes { try file.connection.execute(index) }
+        try file.fillLive(TicketBoard.self, with: replay.tickets)
       }
     }
+    self.file = file
   }
 
   /// The tickets of a query, as they were.
@@ -40,7 +35,6 @@ public final class PastBoard {
   /// - Parameter query: which tickets, in which order.
   /// - Returns: one page, and where the next one begins.
   /// - Throws: ``StoreError``.
-  /// - Complexity: O(log n) for one filter and a limit; sorting where filters are combined.
   public func query(_ query: BoardQuery) throws -> BoardPage {
     try StoreError.mapping(path: file.path) {
       try TicketBoard.read(query, from: file.connection)
@@ -59,6 +53,6 @@ public final class PastBoard {
   }
 }
 
-/// A board belongs to one thread at a time.
+/// A board belongs to one thread at a time, as its connection does.
 @available(*, unavailable)
 extension PastBoard: Sendable {}

@@ -135,10 +135,7 @@ public final class Views {
     let replay = try Replay(of: log, extent: Replay.Extent(through: head), threads: 2)
     try mapped {
       try file.connection.transaction(.immediate) {
-        try file.dropTables(of: TicketBoard.self, suffix: "")
-        try file.createTables(of: TicketBoard.self, suffix: "")
-        try TicketBoard.fill(replay.tickets, suffix: "", in: file.connection)
-        for index in TicketBoard.indexes { try file.connection.execute(index) }
+        try file.fillLive(TicketBoard.self, with: replay.tickets)
         try file.setCheckpoint(checkpoint(at: head), of: TicketBoard.name)
       }
     }

@@ -171,6 +171,17 @@ extension ViewsFile {
     for statement in P.schema(suffix: suffix) { try connection.execute(statement) }
   }
 
+  /// Makes a projection's tables anew and fills them, inside the caller's transaction.
+  func fillLive<P: Projection>(
+    _ projection: P.Type, with tickets: some Sequence<NumberedTicket>
+  ) throws {
+    try dropTables(of: P.self, suffix: "")
+    try createTables(of: P.self, suffix: "")
+    try P.fill(tickets, suffix: "", in: connection)
+    // Sorting once is cheaper than keeping fourteen indexes in order row by row.
+    for index in P.indexes { try connection.execute(index) }
+  }
+
   /// Removes a projection's tables, those with `suffix` behind their names.
   func dropTables<P: Projection>(of projection: P.Type, suffix: String) throws {
     for table in P.tables { try connection.execute("DROP TABLE IF EXISTS \(table)\(suffix)") }

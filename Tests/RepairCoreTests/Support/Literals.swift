@@ -35,7 +35,7 @@ extension ReasonCode: ExpressibleByStringLiteral {
   init(stringLiteral text: String) { self = .made(of: text) }
 }
 
-extension Tag: ExpressibleByStringLiteral {
+extension EventTag: ExpressibleByStringLiteral {
   init(stringLiteral text: String) { self = .made(of: text) }
 }
 
