@@ -2,7 +2,7 @@
 ///
 /// Several campuses with their dispatchers and crews; reports that follow the calendar of a term
 /// and the hours of a day; emergencies at night; rejections, holds, rework, late ratings; Chinese
-/// and English. Every command is one that the engine accepts under ``RepairCore/TicketPolicy/standard``,
+/// and English. Every command is one that the engine accepts under `TicketPolicy.standard`,
 /// because each was decided and applied here before it is given out. Made for demonstrations,
 /// tests and benchmarks.
 ///

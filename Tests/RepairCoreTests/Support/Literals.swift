@@ -86,3 +86,6 @@ extension TimeSpan {
   /// The smallest step there is.
   static let millisecond = TimeSpan(milliseconds: 1)
 }
+
+/// A ticket's attachment; the testing library has an `Attachment` of its own.
+typealias TicketFile = Attachment
