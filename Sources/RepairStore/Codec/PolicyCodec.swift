@@ -105,7 +105,11 @@ extension TicketPolicy {
     } else if name == "photoToComplete" {
       photoToComplete = Set(try Self.codes(member) { CategoryCode($0) })
     } else if name == "openJobLimit" {
-      if case .null = member.value { openJobLimit = nil } else { openJobLimit = try Self.count(member) }
+      if case .null = member.value {
+        openJobLimit = nil
+      } else {
+        openJobLimit = try Self.count(member)
+      }
     } else {
       let known =
         Self.spans.map(\.0) + [

@@ -51,7 +51,8 @@ public enum TicketCommandCodec {
     let name = try common(try fields.text("command"), "command")
     guard let kind = TicketCommandKind(rawValue: name) else {
       let offset = object.members.first { $0.name == "command" }?.offset ?? 0
-      throw MalformedCommand("is \"\(name)\", which is no command", field: "command", offset: offset)
+      throw MalformedCommand(
+        "is \"\(name)\", which is no command", field: "command", offset: offset)
     }
     let ticket = try common(try fields.text("ticket"), "ticket")
     let actor = try common(try fields.text("actor"), "actor")
