@@ -54,7 +54,9 @@ package struct LegacyTimeReader {
     default: return .unreadable
     }
     guard first.digits == 4 else { return yearNotFirst(numbers) }
-    guard numbers[1].digits <= 2, numbers[2].digits <= 2 else { return .unreadable }
+    guard numbers[1].digits <= 2, numbers[2].digits <= 2, numbers[2].mark != .date else {
+      return .unreadable
+    }
     return civil(
       year: first.value, month: numbers[1].value, day: numbers[2].value,
       clock: Array(numbers.dropFirst(3)), scanned)
@@ -118,7 +120,7 @@ package struct LegacyTimeReader {
         ? offsets.startOfDay(local: midnight).map(LegacyTime.dateOnly) ?? .unreadable : .unreadable
     }
     guard clock.count <= 4, clock.count >= 2 || scanned.namesHour || scanned.half != nil,
-      clock.dropFirst().allSatisfy({ $0.digits <= 3 }), let hour = scanned.hour(leading.value)
+      clock.prefix(3).allSatisfy({ $0.digits <= 2 }), let hour = scanned.hour(leading.value)
     else { return .unreadable }
     let fraction: Int
     if clock.count == 4 {

@@ -24,6 +24,9 @@ struct TimeTokens {
       case 1: value * 100
       case 2: value * 10
       case 3: value
+      case 6 where value % 1_000 == 0: value / 1_000
+      case 7 where value % 10_000 == 0: value / 10_000
+      case 9 where value % 1_000_000 == 0: value / 1_000_000
       default: nil
       }
     }
@@ -52,7 +55,8 @@ struct TimeTokens {
       case nil: written
       case .morning: (1...12).contains(written) ? written % 12 : (written == 0 ? 0 : nil)
       case .afternoon:
-        (1...12).contains(written) ? written % 12 + 12 : ((13...23).contains(written) ? written : nil)
+        (1...12).contains(written)
+          ? written % 12 + 12 : ((13...23).contains(written) ? written : nil)
       }
     }
   }

@@ -1,0 +1,33 @@
+import RepairExchange
+import Testing
+
+@Suite struct CSVWriterTests {
+  private func written(_ body: (inout CSVWriter) -> Void) -> String {
+    var writer = CSVWriter()
+    body(&writer)
+    return String(decoding: writer.take(), as: UTF8.self)
+  }
+
+  @Test("A text is quoted only where it must be")
+  func quoting() {
+    #expect(
+      written {
+        for text in ["a", "b,c", "d\"e", "f\ng", " h", ""] { $0.text(text) }
+        $0.endRecord()
+      } == "a,\"b,c\",\"d\"\"e\",\"f\ng\",\" h\",\r\n")
+  }
+
+  @Test(
+    "A text that looks like a formula is made harmless",
+    arguments: [
+      "=1+1", "+1", "-1", "@x", "\tx", "＝1", "＋1", "－1", "＠x",
+    ])
+  func formula(text: String) {
+    #expect(written { $0.text(text) }.drop { $0 == "\"" }.first == "'")
+  }
+
+  @Test("A number is no formula")
+  func number() {
+    #expect(written { $0.number(-5) } == "-5")
+  }
+}
