@@ -19,10 +19,12 @@ enum CommandLineTool {
   static var commands: [any Command.Type] {
     [
       InitCommand.self,
+      RunCommand.self,
       ShowCommand.self,
       QueryCommand.self,
       HistoryCommand.self,
       EventsCommand.self,
+      WhyCommand.self,
       LifecycleCommand.self,
       ReplayCommand.self,
       ScenarioCommand.self,

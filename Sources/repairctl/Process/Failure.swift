@@ -31,7 +31,6 @@ struct Failure: Error, Equatable, Sendable {
     case let failure as Failure: self = failure
     case let error as StoreError: self.init(error)
     case let error as ImpossibleHistory: self.init(.malformedInput, error.description)
-    case let error as JSONError: self.init(.malformedInput, "An event's data is damaged: \(error)")
     case OutputError.failed(let number):
       self.init(.inputOutput, "Cannot write the results: \(SystemError.text(number)).")
     default: self.init(.internalError, "Unexpected: \(error)")
