@@ -52,7 +52,8 @@ struct TimeTokens {
       case nil: written
       case .morning: (1...12).contains(written) ? written % 12 : (written == 0 ? 0 : nil)
       case .afternoon:
-        (1...12).contains(written) ? written % 12 + 12 : ((13...23).contains(written) ? written : nil)
+        (1...12).contains(written)
+          ? written % 12 + 12 : ((13...23).contains(written) ? written : nil)
       }
     }
   }

@@ -42,6 +42,7 @@ package struct ZoneOffsets {
   /// The moment at which the zone's wall clocks showed a time.
   ///
   /// - Parameter local: the shown time, as milliseconds since 1970 in that reckoning.
+  /// - Returns: the moment, or why there is not exactly one.
   /// - Complexity: O(1), with a table look-up for each day asked about.
   package mutating func moment(local: Int64) -> Reading {
     let day: Int64 = 86_400_000

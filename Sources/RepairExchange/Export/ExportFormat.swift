@@ -1,0 +1,10 @@
+/// The formats that a log can be written in.
+@nonexhaustive
+public enum ExportFormat: String, CaseIterable, Codable, Hashable, Sendable {
+  /// CloudEvents 1.0, an event a line, with everything the log knows.
+  case ndjson
+  /// An event a row, for spreadsheets.
+  case csv
+  /// The legacy ticket table as it was, from the raw records kept.
+  case sheet
+}

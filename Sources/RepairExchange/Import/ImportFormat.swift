@@ -1,0 +1,14 @@
+/// The formats that can be read into a log.
+@nonexhaustive
+public enum ImportFormat: String, CaseIterable, Codable, Hashable, Sendable {
+  /// The legacy ticket table, `repair_service_sheet`, as CSV or TSV.
+  case sheet
+  /// Any CSV or TSV, with a map.
+  case csv
+  /// New York's 311 service requests as CSV.
+  case nyc311
+  /// Open311 GeoReport v2 service requests as JSON.
+  case open311
+  /// This project's own export, CloudEvents a line.
+  case ndjson
+}

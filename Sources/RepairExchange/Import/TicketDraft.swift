@@ -1,0 +1,85 @@
+import RepairCore
+
+/// A record on its way to being a ticket: what happened in the order of a ticket's life, with the
+/// times as far as they could be read.
+struct TicketDraft {
+  /// A time as the record has it.
+  enum Time: Hashable {
+    case exact(Timestamp)
+    /// A day whose first moment this is.
+    case day(Timestamp)
+    /// Some time before the next step that has one.
+    case unknown
+    /// Together with the step before.
+    case asBefore
+
+    var moment: Timestamp? {
+      switch self {
+      case .exact(let moment), .day(let moment): moment
+      case .unknown, .asBefore: nil
+      }
+    }
+  }
+
+  /// One event to be.
+  struct Step {
+    var event: TicketEvent
+    var time: Time
+    /// The column the time is in, for the report.
+    var field: String?
+    /// What a time before the step before it is called.
+    var whenBackwards = ImportFindingKind.timeRunsBackwards
+  }
+
+  /// A step with its place in time.
+  struct Placed {
+    var event: TicketEvent
+    var at: Timestamp
+    var source: ImportMark.TimeSource
+    /// The time the record states, where it was moved.
+    var stated: Timestamp?
+  }
+
+  var ticket: TicketID
+  var line: Int
+  var raw: String
+  var requester: PersonID?
+  var worker: PersonID?
+  var steps: [Step] = []
+
+  /// Gives every step a time that does not run backwards.
+  ///
+  /// A stated time that would is moved to that of the step before. A step without a time takes that
+  /// of its next neighbour that has one, since it happened by then; at the end, that of the last.
+  ///
+  /// - Parameter note: called for each contradiction.
+  /// - Returns: the steps placed, or `nil` when not one has a time.
+  func placed(_ note: (ImportFindingKind, String?) -> Void) -> [Placed]? {
+    guard let earliest = steps.compactMap(\.time.moment).min() else { return nil }
+    let dayLength = TimeSpan.hours(25)
+    var last = steps.first?.time.moment ?? earliest
+    var result: [Placed] = []
+    result.reserveCapacity(steps.count)
+    for (index, step) in steps.enumerated() {
+      var placed = Placed(event: step.event, at: last, source: .inferred)
+      switch step.time {
+      case .exact(let moment) where moment >= last:
+        placed.at = moment
+        placed.source = .exact
+      case .day(let moment) where last - moment < dayLength:
+        placed.at = max(moment, last)
+      case .exact(let moment), .day(let moment):
+        placed.source = .clamped
+        placed.stated = moment
+        note(step.whenBackwards, step.field)
+      case .asBefore: break
+      case .unknown:
+        let next = steps[index...].lazy.compactMap(\.time.moment).first { $0 >= last }
+        placed.at = next ?? last
+      }
+      last = placed.at
+      result.append(placed)
+    }
+    return result
+  }
+}
