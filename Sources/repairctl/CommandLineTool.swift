@@ -20,6 +20,8 @@ enum CommandLineTool {
     [
       InitCommand.self,
       RunCommand.self,
+      ImportCommand.self,
+      ExportCommand.self,
       ShowCommand.self,
       QueryCommand.self,
       HistoryCommand.self,

@@ -1,4 +1,5 @@
 import RepairCore
+import RepairExchange
 import RepairStore
 
 /// Why a command ends without having done its work: one line for people, one code for scripts.
@@ -30,6 +31,7 @@ struct Failure: Error, Equatable, Sendable {
     switch error {
     case let failure as Failure: self = failure
     case let error as StoreError: self.init(error)
+    case let error as ExchangeError: self.init(error)
     case let error as ImpossibleHistory: self.init(.malformedInput, error.description)
     case OutputError.failed(let number):
       self.init(.inputOutput, "Cannot write the results: \(SystemError.text(number)).")
