@@ -47,6 +47,26 @@ enum BenchLog {
     }
   }
 
+  /// The payload of the events that are appended one by one.
+  static let payload = #"{"text":"checked again, all dry"}"#
+
+  /// Appends the same note that the C side appends: eight events a stream, a tag and a key each.
+  static func appendNote(
+    _ index: Int,
+    _ append: (NewEvent, StreamName, ExpectedVersion, IdempotencyKey) throws -> AppendResult
+  ) throws {
+    let worker = try need(PersonID("w-7"))
+    let event = NewEvent(
+      type: EventType("NoteAdded"),
+      occurredAt: Timestamp(clamping: 1_772_352_000_000 + Int64(index)), actor: worker,
+      role: .worker, command: "addNote", tags: [.worker(worker)], payload: Array(payload.utf8))
+    let digest = try need(SHA256Digest(bytes: Array(repeating: UInt8(index & 0xFF), count: 32)))
+    _ = try append(
+      event, StreamName(ticket: try need(TicketID("N-\(index / 8)"))),
+      index % 8 == 0 ? .noStream : .exactly(StreamVersion(index % 8)),
+      try need(IdempotencyKey("key-\(index)", digest: digest)))
+  }
+
   private static let commands = [
     "submit", "accept", "dispatch", "acknowledge", "startWork", "complete", "confirm", "evaluate",
   ]

@@ -1,27 +1,45 @@
 import Foundation
-import RawSQLite
-import RepairCore
-import RepairStore
 
-let folder = NSTemporaryDirectory() + "repair-bench"
-try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-let path = folder + "/replay.db"
-let count = Int(CommandLine.arguments.dropFirst().first ?? "") ?? 1_000_000
-if !FileManager.default.fileExists(atPath: path) {
-  let t = Date()
-  try BenchLog.make(at: path, events: count)
-  print("made", Date().timeIntervalSince(t))
-}
-let log = try EventLog.open(at: path, mode: .readOnly)
-let reps = ProcessInfo.processInfo.environment["REPS"].flatMap(Int.init) ?? 3
-for _ in 0..<reps {
-  var events: Int64 = 0
-  var sum: Int64 = 0
-  let raw = raw_scan_all(path, &events, &sum)
-  let clock = ContinuousClock()
-  let one = try clock.measure {
-    let r = try Replay(of: log); precondition(r.events == Int(events))
+/// `repair-bench [name …] [--events N] [--rounds N] [--keep FOLDER]`
+let benches: [any Bench.Type] = [
+  ReplayBench.self, BoardBench.self, StreamBench.self, AppendBench.self, CommandBench.self,
+  ToolBench.self,
+]
+
+var wanted: Set<String> = []
+var (events, rounds) = (1_000_000, 5)
+var kept: String?
+var arguments = CommandLine.arguments.dropFirst().makeIterator()
+while let argument = arguments.next() {
+  switch argument {
+  case "--events": events = arguments.next().flatMap(Int.init) ?? events
+  case "--rounds": rounds = max(1, arguments.next().flatMap(Int.init) ?? rounds)
+  case "--keep": kept = arguments.next()
+  case "--help", "-h":
+    print("USAGE: repair-bench [name ...] [--events N] [--rounds N] [--keep FOLDER]\n")
+    for bench in benches { print("  \(bench.name): \(bench.summary)") }
+    exit(0)
+  default: wanted.insert(argument)
   }
-  let two = try clock.measure { _ = try Replay(of: log, threads: 2) }
-  print(raw, one, two)
 }
+
+let unknown = wanted.subtracting(benches.map { $0.name })
+guard unknown.isEmpty else {
+  print("Unknown: \(unknown.sorted().joined(separator: ", ")). See --help.")
+  exit(64)
+}
+let folder =
+  kept ?? NSTemporaryDirectory() + "repair-bench-\(ProcessInfo.processInfo.processIdentifier)"
+try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+let workshop = Workshop(folder: folder, events: events, rounds: rounds)
+print(Figure.header)
+var missed = 0
+for bench in benches where wanted.isEmpty || wanted.contains(bench.name) {
+  for figure in try bench.init().run(in: workshop) {
+    print(figure.line)
+    if !figure.isMet { missed += 1 }
+  }
+}
+if kept == nil { try? FileManager.default.removeItem(atPath: folder) }
+// A figure is a reading, not a verdict: a busy machine misses aims that a quiet one meets.
+if missed > 0 { print("\(missed) missed; on a quiet machine, run it again before believing it.") }
