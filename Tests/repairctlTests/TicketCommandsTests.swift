@@ -13,7 +13,7 @@ import Testing
   init() throws {
     folder = try TemporaryFolder()
     path = folder.file("repair.db")
-    try ScenarioLog.make(at: path, tickets: 40)
+    try ScenarioLog.make(at: path)
   }
 
   private func run(_ arguments: String...) -> Outcome {
