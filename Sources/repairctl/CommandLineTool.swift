@@ -19,10 +19,14 @@ enum CommandLineTool {
   static var commands: [any Command.Type] {
     [
       InitCommand.self,
+      RunCommand.self,
+      ImportCommand.self,
+      ExportCommand.self,
       ShowCommand.self,
       QueryCommand.self,
       HistoryCommand.self,
       EventsCommand.self,
+      WhyCommand.self,
       LifecycleCommand.self,
       ReplayCommand.self,
       ScenarioCommand.self,

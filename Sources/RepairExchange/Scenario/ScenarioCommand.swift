@@ -1,4 +1,5 @@
 public import RepairCore
+public import RepairStore
 
 /// One command of a scenario: who asks what of which ticket, and when.
 public struct ScenarioCommand: Hashable, Sendable {
@@ -12,4 +13,16 @@ public struct ScenarioCommand: Hashable, Sendable {
   public var key: String?
   /// What is asked.
   public var command: TicketCommand
+
+  /// The command as the engine takes it.
+  public var envelope: CommandEnvelope {
+    CommandEnvelope(command, ticket: ticket, by: actor, at: at, key: key)
+  }
+
+  /// The command as one line of `repairctl run`, with its end.
+  public var line: [UInt8] {
+    var line = TicketCommandCodec.encode(envelope)
+    line.append(UInt8(ascii: "\n"))
+    return line
+  }
 }

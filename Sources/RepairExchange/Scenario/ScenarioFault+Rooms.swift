@@ -120,7 +120,7 @@ extension ScenarioFault {
     ScenarioFault(
       category: "building", trade: .mason, weight: 16, minutes: 60...300,
       thing: ScenarioPhrase("天花板", "ceiling"),
-      spots: [ScenarioPhrase("卫生间", "bathroom"), ScenarioPhrase("走廊尽头", "end of the corridor")],
+      spots: [ScenarioPhrase("卫生间", "bathroom"), ScenarioPhrase("走廊尽头", "far corridor")],
       symptoms: [
         ScenarioPhrase("渗水发霉", "is damp and mouldy"), ScenarioPhrase("掉墙皮", "is shedding plaster"),
         ScenarioPhrase("有一块扣板掉下来了", "has lost a panel"),

@@ -35,24 +35,18 @@ public struct ScenarioSheet: Sendable {
   /// The table as the old system wrote it: comma-separated, CRLF, quoted only where it must be.
   ///
   /// - Parameter byteOrderMark: whether the file begins with one, as Excel likes it.
-  /// - Returns: the text; linear in the rows.
-  public func csv(byteOrderMark: Bool) -> String {
-    var text = byteOrderMark ? "\u{FEFF}" : ""
+  /// - Returns: the file's bytes in UTF-8.
+  /// - Complexity: linear in the rows.
+  public func csv(byteOrderMark: Bool) -> [UInt8] {
+    var options = CSVWriter.Options()
+    options.byteOrderMark = byteOrderMark
+    // The old system guarded nothing, and what it wrote is wanted to the byte.
+    options.guardsFormulas = false
+    var writer = CSVWriter(options: options)
     for row in [Self.columns] + rows {
-      text += row.map(Self.quoted).joined(separator: ",")
-      text += "\r\n"
+      for field in row { writer.text(field) }
+      writer.endRecord()
     }
-    return text
-  }
-
-  private static func quoted(_ field: String) -> String {
-    let special = field.utf8.contains {
-      $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\n")
-        || $0 == UInt8(ascii: "\r")
-    }
-    guard special else { return field }
-    return "\""
-      + field.split(separator: "\"", omittingEmptySubsequences: false)
-      .joined(separator: "\"\"") + "\""
+    return writer.bytes
   }
 }

@@ -11,20 +11,18 @@ extension ScenarioTicket {
     case .addNote: return remark(by: actor)
     case .attachFile: return .attachFile(photo(at: at))
     case .hurry: return .hurry
-    case .askInformation: return .askInformation(text: says(ScenarioWording.questions))
-    case .giveInformation: return .giveInformation(text: says(ScenarioWording.answers))
+    case .askInformation:
+      return .askInformation(text: says([random.pick(ScenarioWording.questions).question]))
+    case .giveInformation: return .giveInformation(text: answer())
     case .accept: return acceptance()
     case .decline:
-      let isSilent = ticket?.hold != nil
-      return reason(
-        isSilent ? "noAnswer" : random.pick(["notOurs", "renovationPlanned", "unclear"])
-      )
-      .map { .decline(reason: $0, text: isSilent ? nil : says(ScenarioWording.declines)) }
+      if ticket?.hold != nil { return reason("noAnswer").map { .decline(reason: $0, text: nil) } }
+      let (code, words) = random.pick(ScenarioWording.declines)
+      return reason(code).map { .decline(reason: $0, text: says([words])) }
     case .markDuplicate: return twin.map { .markDuplicate(of: $0.id) }
     case .resolveRemotely:
-      return .resolveRemotely(
-        workDone: workersWord(fault.repairs),
-        cause: random.chance(600) ? workersWord(fault.causes) : nil)
+      let (cause, repair) = diagnosis()
+      return .resolveRemotely(workDone: repair, cause: random.chance(600) ? cause : nil)
     case .dispatch: return dispatch(staff)
     case .acknowledge: return .acknowledge
     case .reject: return rejection()
@@ -66,12 +64,15 @@ extension ScenarioTicket {
     case .amendEvaluation: return secondThought()
     case .cancel: return cancellation(by: actor)
     case .requestCancellation:
-      return reason("noLongerNeeded")
-        .map { .requestCancellation(reason: $0, remark: optionally(ScenarioWording.cancellations)) }
+      let (code, words) = random.pick(ScenarioWording.cancellations)
+      return reason(code).map { .requestCancellation(reason: $0, remark: optionally(words)) }
     case .refuseCancellation: return .refuseCancellation(reason: reason("safety"))
     case .reopen:
-      return reason(ticket?.phase == .cancelled ? "stillNeeded" : "faultReturned")
-        .map { .reopen(reason: $0, text: optionally(ScenarioWording.reworks)) }
+      if ticket?.phase == .cancelled {
+        return reason("stillNeeded").map { .reopen(reason: $0, text: nil) }
+      }
+      let words = ScenarioPhrase("又坏了，和上次一样", "Broken again, the same as last time")
+      return reason("faultReturned").map { .reopen(reason: $0, text: optionally(words)) }
     case .changePriority: return reprioritisation()
     case .recategorise: return recategorisation()
     case .transfer: return transfer()
@@ -82,19 +83,38 @@ extension ScenarioTicket {
 
   func reason(_ text: String) -> ReasonCode? { ReasonCode(text) }
 
-  private func says(_ phrases: [ScenarioPhrase]) -> String {
+  func says(_ phrases: [ScenarioPhrase]) -> String {
     random.pick(phrases).text(inEnglish: requester.writesEnglish)
   }
 
-  /// A phrase six times in ten; nothing otherwise, and nothing for an empty one.
-  private func optionally(_ phrases: [ScenarioPhrase]) -> String? {
-    guard random.chance(600) else { return nil }
-    let text = says(phrases)
-    return text.isEmpty ? nil : text
+  /// The words six times in ten.
+  func optionally(_ words: ScenarioPhrase) -> String? {
+    random.chance(600) ? says([words]) : nil
+  }
+
+  /// An answer to the question that was asked.
+  private func answer() -> String {
+    let asked = ticket?.hold?.text
+    let pair = ScenarioWording.questions.first {
+      $0.question.zh == asked || $0.question.en == asked
+    }
+    return says((pair ?? random.pick(ScenarioWording.questions)).answers)
+  }
+
+  /// What was wrong and what helped, in one language.
+  func diagnosis() -> (cause: String, repair: String) {
+    let english = requester.writesEnglish && random.chance(400)
+    let index = random.below(fault.causes.count)
+    // The repairs stand in the order of the causes; what is left over goes with the last of them.
+    let repair =
+      index < fault.causes.count - 1
+      ? fault.repairs[min(index, fault.repairs.count - 1)]
+      : random.pick(Array(fault.repairs.dropFirst(min(index, fault.repairs.count - 1))))
+    return (fault.causes[index].text(inEnglish: english), repair.text(inEnglish: english))
   }
 
   /// Workers write Chinese to nearly everybody.
-  private func workersWord(_ phrases: [ScenarioPhrase]) -> String {
+  func workersWord(_ phrases: [ScenarioPhrase]) -> String {
     random.pick(phrases).text(inEnglish: requester.writesEnglish && random.chance(400))
   }
 
@@ -211,137 +231,11 @@ extension ScenarioTicket {
 
   private func cancellation(by actor: Actor) -> TicketCommand? {
     if actor.role == .requester {
-      return reason(random.pick(["noLongerNeeded", "fixedMyself", "movedOut"]))
-        .map { .cancel(reason: $0, remark: optionally(ScenarioWording.cancellations)) }
+      let (code, words) = random.pick(ScenarioWording.cancellations)
+      return reason(code).map { .cancel(reason: $0, remark: optionally(words)) }
     }
     let isWish = ticket?.cancellationRequest != nil
     return reason(isWish ? "requesterAsked" : random.pick(["renovationPlanned", "contractor"]))
       .map { .cancel(reason: $0, remark: nil) }
-  }
-
-  // MARK: The work
-
-  private func rejection() -> TicketCommand? {
-    let choices = [
-      ("noParts", ScenarioPhrase("没有这个规格的配件", "no part of that size")),
-      ("wrongTrade", ScenarioPhrase("不是我这个工种", "not my trade")),
-      ("overloaded", ScenarioPhrase("今天排不过来了", "no time left today")),
-      ("needsTwo", ScenarioPhrase("一个人干不了", "takes two people")),
-    ]
-    let (code, text) = random.pick(choices)
-    return reason(code).map {
-      .reject(reason: $0, text: random.chance(650) ? workersWord([text]) : nil)
-    }
-  }
-
-  private func appointment(after at: ScenarioMoment) -> TicketCommand? {
-    let hour = random.pick([9, 10, 14, 16])
-    var day = at / ScenarioCalendar.day + random.within(1...3)
-    while day % 7 == 6 || ScenarioCalendar.isHoliday(day) { day += 1 }
-    var from = day * ScenarioCalendar.day + hour * ScenarioCalendar.hour
-    // The same time again would change nothing.
-    if ticket?.visit?.from == ScenarioCalendar.timestamp(from) { from += ScenarioCalendar.hour }
-    return VisitWindow(
-      from: ScenarioCalendar.timestamp(from),
-      to: ScenarioCalendar.timestamp(from + 2 * ScenarioCalendar.hour)
-    ).map(TicketCommand.scheduleVisit)
-  }
-
-  private func rest(at moment: ScenarioMoment) -> TicketCommand {
-    let reason =
-      ticket?.hold?.reason
-      ?? random.weighted([
-        (.parts, 480), (.vendor, 150), (.approval, 110), (.scheduled, 150), (.weather, 60),
-        (.other, 50),
-      ])
-    let texts: [HoldReason: ScenarioPhrase] = [
-      .parts: ScenarioPhrase("等配件到货", "waiting for the part"),
-      .vendor: ScenarioPhrase("已联系厂家", "the maker has been called"),
-      .approval: ScenarioPhrase("费用待审批", "cost to be approved"),
-      .scheduled: ScenarioPhrase("约到下次停水检修时处理", "at the next planned shutdown"),
-      .weather: ScenarioPhrase("下雨，户外作业暂停", "rain, no work outside"),
-      .other: ScenarioPhrase("等宿管开门", "waiting for the warden"),
-    ]
-    let isExtended = ticket?.hold != nil
-    let hasEnd = isExtended || random.chance(700)
-    let from = max(moment, ticket?.hold?.until.map(ScenarioCalendar.moment) ?? moment)
-    return .hold(
-      reason: reason, until: hasEnd ? evening(after: from, days: 1...6) : nil,
-      text: random.chance(600) ? texts[reason].map { workersWord([$0]) } : nil)
-  }
-
-  /// Six in the evening some days on.
-  private func evening(after moment: ScenarioMoment, days: ClosedRange<Int>) -> Timestamp {
-    let day = moment / ScenarioCalendar.day + random.within(days)
-    return ScenarioCalendar.timestamp(
-      day * ScenarioCalendar.day + 18 * ScenarioCalendar.hour)
-  }
-
-  private func completion(at moment: ScenarioMoment) -> TicketCommand {
-    let outcome: Outcome = random.weighted([
-      (.fixed, 880), (.temporary, 50), (.notReproducible, 30), (.beyondRepair, 20),
-      (.referredOut, 20),
-    ])
-    let cause: String
-    let workDone: String
-    switch outcome {
-    case .notReproducible:
-      cause = workersWord([ScenarioPhrase("现场未发现异常", "nothing wrong found")])
-      workDone = workersWord([ScenarioPhrase("检查并试用正常", "checked and tested, works")])
-    case .beyondRepair:
-      cause = workersWord(fault.causes)
-      workDone = workersWord([ScenarioPhrase("无法修复，建议报废更换", "cannot be repaired, replace it")])
-    case .referredOut:
-      cause = workersWord(fault.causes)
-      workDone = workersWord([ScenarioPhrase("已转外协单位处理", "handed to the contractor")])
-    case .fixed, .temporary:
-      cause = workersWord(fault.causes)
-      workDone = workersWord(fault.repairs)
-    }
-    return .complete(
-      WorkReport(
-        cause: cause, workDone: workDone, outcome: outcome,
-        attachments: random.chance(220) ? [photo(at: moment)] : []))
-  }
-
-  private func correction() -> TicketCommand? {
-    guard let work = ticket?.completion?.work, let done = work.workDone else { return nil }
-    let more = ScenarioPhrase("，另检查了同层其他房间", "; checked the other rooms of the floor too")
-    return .correctCompletion(cause: nil, workDone: done + workersWord([more]), outcome: nil)
-  }
-
-  // MARK: The requester's verdict
-
-  private func rework() -> TicketCommand? {
-    let target: ReworkTarget? = random.chance(250) ? .desk : random.chance(150) ? .worker : nil
-    return reason(random.pick(["stillBroken", "partlyDone", "untidy"]))
-      .map { .rejectResult(reason: $0, text: optionally(ScenarioWording.reworks), to: target) }
-  }
-
-  private func evaluation() -> TicketCommand? {
-    let isUnhappy = slipped || (ticket?.reworks ?? 0) > 0
-    let marks = isUnhappy ? [1, 2, 2, 3, 3, 4] : [3, 4, 4, 5, 5, 5, 5, 5]
-    let number = random.pick(marks)
-    let wait = ticket.flatMap { ticket in ticket.completion.map { $0.at - ticket.submittedAt } }
-    let wasSlow = wait.map { $0 > .days(4) } ?? false
-    let pace = max(1, number - (wasSlow ? 2 : 0) - (random.chance(200) ? 1 : 0))
-    guard let result = Rating(number), let efficiency = Rating(pace) else { return nil }
-    let words =
-      number >= 4 && !wasSlow
-      ? ScenarioWording.praise : number >= 3 ? ScenarioWording.lukewarm : ScenarioWording.complaint
-    return .evaluate(
-      result: result, efficiency: efficiency,
-      attitude: random.chance(550) ? Rating(min(5, number + random.below(2))) : nil,
-      text: random.chance(480) ? says(words) : nil)
-  }
-
-  private func secondThought() -> TicketCommand? {
-    guard let state = ticket?.state, case .evaluated(let evaluated) = state,
-      let old = evaluated.evaluation.result
-    else { return nil }
-    let number = old.rawValue > 2 ? old.rawValue - 1 : old.rawValue + 2
-    return .amendEvaluation(
-      result: Rating(number), efficiency: nil, attitude: nil,
-      text: random.chance(500) ? says(ScenarioWording.lukewarm) : nil)
   }
 }

@@ -21,19 +21,36 @@ enum ScenarioWording {
     ScenarioPhrase("不急，方便的时候来就行", "No hurry, whenever it suits you"),
   ]
 
-  static let questions = [
-    ScenarioPhrase("请问具体是哪个位置？能拍张照片吗？", "Where exactly is it? Could you send a photo?"),
-    ScenarioPhrase("什么时候方便上门？", "When may we come?"),
-    ScenarioPhrase("设备上有编号标签吗？", "Is there a label with a number on it?"),
-    ScenarioPhrase("是一直这样还是偶尔出现？", "Is it always so or only now and then?"),
-  ]
-
-  static let answers = [
-    ScenarioPhrase("进门左手边那个，照片已上传", "The one on the left as you enter, photo added"),
-    ScenarioPhrase("明天上午都在", "We are in all tomorrow morning"),
-    ScenarioPhrase("标签磨掉了，看不清", "The label is worn off, I cannot read it"),
-    ScenarioPhrase("一直这样", "It is always like that"),
-    ScenarioPhrase("今天下午三点之后可以", "Any time after three today"),
+  /// Questions, each with the answers it may get.
+  static let questions: [(question: ScenarioPhrase, answers: [ScenarioPhrase])] = [
+    (
+      ScenarioPhrase("请问具体是哪个位置？能拍张照片吗？", "Where exactly is it? Could you send a photo?"),
+      [
+        ScenarioPhrase("进门左手边那个，照片已上传", "The one on the left as you enter, photo added"),
+        ScenarioPhrase("靠窗那一侧", "The one by the window"),
+      ]
+    ),
+    (
+      ScenarioPhrase("什么时候方便上门？", "When may we come?"),
+      [
+        ScenarioPhrase("明天上午都在", "We are in all tomorrow morning"),
+        ScenarioPhrase("今天下午三点之后可以", "Any time after three today"),
+      ]
+    ),
+    (
+      ScenarioPhrase("设备上有编号标签吗？", "Is there a label with a number on it?"),
+      [
+        ScenarioPhrase("标签磨掉了，看不清", "The label is worn off, I cannot read it"),
+        ScenarioPhrase("没有找到标签", "I found no label"),
+      ]
+    ),
+    (
+      ScenarioPhrase("是一直这样还是偶尔出现？", "Is it always so or only now and then?"),
+      [
+        ScenarioPhrase("一直这样", "It is always like that"),
+        ScenarioPhrase("时有时无，晚上多一些", "Now and then, more often at night"),
+      ]
+    ),
   ]
 
   static let requesterNotes = [
@@ -62,25 +79,27 @@ enum ScenarioWording {
     ScenarioPhrase("他正好在附近", "he is next door already"),
   ]
 
+  /// Why a result is rejected: a code, and how people put it.
   static let reworks = [
-    ScenarioPhrase("师傅走了没多久又坏了", "It failed again soon after you left"),
-    ScenarioPhrase("只修好了一半", "Only half of it works"),
-    ScenarioPhrase("现场垃圾没有清理", "The mess was left behind"),
-    ScenarioPhrase("还是老样子", "It is just as before"),
+    ("stillBroken", ScenarioPhrase("还是老样子", "It is just as before")),
+    ("failedAgain", ScenarioPhrase("师傅走了没多久又坏了", "It failed again soon after you left")),
+    ("partlyDone", ScenarioPhrase("只修好了一半", "Only half of it works")),
+    ("untidy", ScenarioPhrase("现场垃圾没有清理", "The mess was left behind")),
   ]
 
+  /// Why a report is not taken on: a code, and how the desk puts it.
   static let declines = [
-    ScenarioPhrase("个人物品，不在维修范围", "A private thing, not ours to repair"),
-    ScenarioPhrase("该区域暑期统一改造", "The area will be renovated this summer"),
-    ScenarioPhrase("描述不清且联系不上", "Unclear, and nobody could be reached"),
+    ("notOurs", ScenarioPhrase("个人物品，不在维修范围", "A private thing, not ours to repair")),
+    ("renovationPlanned", ScenarioPhrase("该区域暑期统一改造", "The area will be renovated this summer")),
+    ("unclear", ScenarioPhrase("描述不清，无法判断", "Unclear, we cannot tell what it is about")),
   ]
 
+  /// Why somebody who reported a fault withdraws: a code, and how people put it.
   static let cancellations = [
-    ScenarioPhrase("自己弄好了", "I fixed it myself"),
-    ScenarioPhrase("室友已经报过了", "My roommate has reported it already"),
-    ScenarioPhrase("又能用了", "It works again"),
-    ScenarioPhrase("我换宿舍了", "I have moved out"),
-    ScenarioPhrase("", ""),
+    ("fixedMyself", ScenarioPhrase("自己弄好了", "I fixed it myself")),
+    ("noLongerNeeded", ScenarioPhrase("又能用了", "It works again")),
+    ("reportedTwice", ScenarioPhrase("室友已经报过了", "My roommate has reported it already")),
+    ("movedOut", ScenarioPhrase("我换宿舍了", "I have moved out")),
   ]
 
   /// What people write with a good, a middling and a bad mark.
@@ -89,7 +108,10 @@ enum ScenarioWording {
     ScenarioPhrase("谢谢师傅！", "Thank you!"),
     ScenarioPhrase("修得很好，还帮忙打扫了", "Well done, and cleaned up too"),
     ScenarioPhrase("态度非常好", "Very friendly"), ScenarioPhrase("点赞👍", "Great 👍"),
+  ]
+  static let sameDay = [
     ScenarioPhrase("当天就修好了，没想到", "Done the same day, I did not expect that"),
+    ScenarioPhrase("上午报修下午就好了", "Reported in the morning, done by the afternoon"),
   ]
   static let lukewarm = [
     ScenarioPhrase("修好了，就是等得有点久", "It works, but I waited a while"),

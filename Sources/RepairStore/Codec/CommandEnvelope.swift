@@ -68,7 +68,7 @@ public struct CommandEnvelope: Hashable, Sendable {
   /// The ticket's name, checked.
   ///
   /// - Returns: the name.
-  /// - Throws: ``InvalidField`` when it has not the form of one.
+  /// - Throws: `InvalidField` when it has not the form of one.
   public func ticketID() throws(InvalidField) -> TicketID {
     guard let id = TicketID(ticket) else {
       throw InvalidField(
@@ -80,7 +80,7 @@ public struct CommandEnvelope: Hashable, Sendable {
   /// Who asks, checked.
   ///
   /// - Returns: the actor with role, on-behalf-of and campuses.
-  /// - Throws: ``InvalidField`` for the first of them that is no name or code.
+  /// - Throws: `InvalidField` for the first of them that is no name or code.
   public func checkedActor() throws(InvalidField) -> Actor {
     guard let id = PersonID(actor) else {
       throw InvalidField("actor", "must be 1 to 128 bytes without NUL")

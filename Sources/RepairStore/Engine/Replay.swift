@@ -52,7 +52,7 @@ public struct Replay: Sendable {
   ///   - extent: up to which events.
   ///   - threads: how many threads to use, 1 to 16.
   ///   - progress: told now and then how many events have been read, of how many.
-  /// - Throws: ``StoreError``; ``ImpossibleHistory`` for a stream that cannot be a ticket's; what
+  /// - Throws: ``StoreError``; `ImpossibleHistory` for a stream that cannot be a ticket's; what
   ///   `progress` throws, which ends the replay.
   /// - Complexity: O(events); holds all tickets in memory.
   public init(

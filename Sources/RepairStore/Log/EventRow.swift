@@ -37,7 +37,7 @@ public struct EventRow: ~Copyable {
     get throws { try sixteenBytes(1) }
   }
 
-  /// The number that stands for the stream in this file; see ``EventLog/streamName(_:)``.
+  /// The number that stands for the stream in this file, a row of its `stream` table.
   public var streamID: Int64 {
     get throws { try integer(2) }
   }
@@ -47,7 +47,7 @@ public struct EventRow: ~Copyable {
     get throws { StreamVersion(Int(clamping: try integer(3))) }
   }
 
-  /// The number that stands for the type in this file; see ``EventLog/eventType(_:)``.
+  /// The number that stands for the type in this file, a row of its `event_type` table.
   public var typeID: Int64 {
     get throws { try integer(4) }
   }

@@ -39,7 +39,7 @@ struct HistoryCommand: Command {
   }
 
   func run(in session: Session) throws -> ExitCode {
-    let rows = try rows(in: try session.openLog())
+    let rows = try rows(in: TicketLog(try session.openLog()))
     guard !rows.isEmpty else { throw Failure.noSuchTicket(ticket, in: session) }
     if session.options.format == .table {
       try printTable(rows, in: session)
@@ -51,26 +51,21 @@ struct HistoryCommand: Command {
     return .success
   }
 
-  private func rows(in log: EventLog) throws -> [Row] {
+  private func rows(in tickets: TicketLog) throws -> [Row] {
     var rows: [Row] = []
-    var state: Ticket?
-    var last: Timestamp?
     var before: Record?
-    for (stored, fact) in try log.history(of: ticket) {
+    for entry in try tickets.history(ticket) {
       var changes: [RecordDifference.Change] = []
       if showsDifferences {
-        try Ticket.evolve(&state, named: ticket, with: fact)
-        if let after = state?.record {
-          changes =
-            RecordDifference(from: before, to: after, ignoring: Self.alwaysChanging).changes
-          before = after
-        }
+        let after = entry.ticket.record
+        changes = RecordDifference(from: before, to: after, ignoring: Self.alwaysChanging).changes
+        before = after
       }
       rows.append(
         Row(
-          stored: stored, event: fact.event, sinceLast: last.map { stored.occurredAt - $0 },
+          stored: entry.event, event: entry.fact.event,
+          sinceLast: rows.last.map { entry.event.occurredAt - $0.stored.occurredAt },
           changes: changes))
-      last = stored.occurredAt
     }
     return rows
   }

@@ -37,9 +37,9 @@ struct ShowCommand: Command {
   }
 
   func run(in session: Session) throws -> ExitCode {
-    let log = try session.openLog()
-    guard let state = try log.ticket(ticket, at: moment, asKnownAt: knownAt) else {
-      guard try log.streamVersion(StreamName(ticket: ticket)) > .none else {
+    let tickets = TicketLog(try session.openLog())
+    guard let state = try tickets.ticket(ticket, at: moment.ofTicket, asKnownAt: knownAt) else {
+      guard try tickets.log.streamVersion(StreamName(ticket: ticket)) > .none else {
         throw Failure.noSuchTicket(ticket, in: session)
       }
       throw Failure(.answerIsNo, "Ticket \(ticket) did not exist then, or was not known.")

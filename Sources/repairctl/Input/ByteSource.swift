@@ -61,3 +61,32 @@ enum SystemError {
     }
   }
 }
+
+extension ByteSource {
+  /// Everything there is, up to a limit.
+  ///
+  /// - Parameters:
+  ///   - limit: how many bytes there may be.
+  ///   - name: what is read, for the error.
+  /// - Returns: the bytes.
+  /// - Throws: a failure for an unreadable source, or one with more bytes.
+  func all(atMost limit: Int, of name: String) throws(Failure) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count: Int
+      do {
+        count = try piece.withUnsafeMutableBytes { room in try read(into: room) }
+      } catch let failure as Failure {
+        throw failure
+      } catch {
+        throw Failure(.internalError, "Reading failed: \(error)")
+      }
+      if count == 0 { return bytes }
+      bytes.append(contentsOf: piece[..<count])
+      guard bytes.count <= limit else {
+        throw Failure(.malformedInput, "\(name) has more than \(limit) bytes.")
+      }
+    }
+  }
+}

@@ -1,4 +1,5 @@
 import RepairCore
+import RepairStore
 
 /// Where in a history somebody points: WHEN of `--at` and `--to`.
 enum Moment: Equatable, Sendable {
@@ -32,6 +33,16 @@ enum Moment: Equatable, Sendable {
       throw .usage(
         "The value '\(text)' of '\(option)' is not a moment. It can be \(Self.timeForms), "
           + "version:12 or position:340.")
+    }
+  }
+
+  /// The same point, as the library asks for it.
+  var ofTicket: TicketMoment {
+    switch self {
+    case .now: .now
+    case .time(let time): .time(time)
+    case .version(let version): .version(version)
+    case .position(let position): .position(LogPosition(position))
     }
   }
 

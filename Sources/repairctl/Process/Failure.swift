@@ -1,4 +1,5 @@
 import RepairCore
+import RepairExchange
 import RepairStore
 
 /// Why a command ends without having done its work: one line for people, one code for scripts.
@@ -30,8 +31,8 @@ struct Failure: Error, Equatable, Sendable {
     switch error {
     case let failure as Failure: self = failure
     case let error as StoreError: self.init(error)
+    case let error as ExchangeError: self.init(error)
     case let error as ImpossibleHistory: self.init(.malformedInput, error.description)
-    case let error as JSONError: self.init(.malformedInput, "An event's data is damaged: \(error)")
     case OutputError.failed(let number):
       self.init(.inputOutput, "Cannot write the results: \(SystemError.text(number)).")
     default: self.init(.internalError, "Unexpected: \(error)")
