@@ -7,7 +7,7 @@ extension StoreError {
   ///   - error: what SQLite answered.
   ///   - path: the file it was about.
   package init(_ error: SQLiteError, path: String) {
-    let (code, advice) = Self.meaning(of: error)
+    let (code, advice) = Self.meaning(of: error, path: path)
     self.init(
       code, "\(path): \(advice) (\(error.message))",
       context: [("path", path), ("sqlite", String(error.code))], underlying: error)
@@ -37,7 +37,7 @@ extension StoreError {
     }
   }
 
-  private static func meaning(of error: SQLiteError) -> (Code, String) {
+  private static func meaning(of error: SQLiteError, path: String) -> (Code, String) {
     switch error.primaryCode {
     case SQLITE_IOERR where error.isFromCommit:
       return (
@@ -48,6 +48,9 @@ extension StoreError {
     case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL:
       return (.busy, "another process holds the log; try again")
     case SQLITE_FULL:
+      return (.diskFull, "the disk is full and nothing was kept; make room and try again")
+    case SQLITE_IOERR where (Files.freeBytes(at: Files.folder(of: path)) ?? .max) < 1 << 16:
+      // The -shm has its own way to say so, and so have some file systems.
       return (.diskFull, "the disk is full and nothing was kept; make room and try again")
     case SQLITE_NOTADB:
       return (.notALog, "this is not a log")
@@ -62,7 +65,6 @@ extension StoreError {
         ? (.unreadable, "this is a symbolic link; give the file itself")
         : (.unreadable, "the file cannot be opened; look at its and its folder's permissions")
     case SQLITE_IOERR:
-      // A signal or a quota can leave the disk without room in other words than SQLITE_FULL.
       return (.inputOutput, "the disk failed and nothing was kept")
     case SQLITE_TOOBIG:
       return (.limitExceeded, "a value is larger than the log takes")

@@ -62,7 +62,7 @@ public enum TicketStatus: String, CaseIterable, Hashable, Sendable {
 
 /// A set of statuses, as small as a number: the lifecycle's table is made of them.
 public struct TicketStatusSet: OptionSet, Hashable, Sendable {
-  /// One bit a status, in the order of ``TicketStatus/allCases``.
+  /// One bit a status, in the order of `TicketStatus.allCases`.
   public let rawValue: UInt32
 
   /// Makes a set of bits.

@@ -8,8 +8,9 @@ enum JSONBytes {
     case faulty(JSONError.Problem)
   }
 
-  /// The first byte that ends a text or needs a closer look: a quotation mark, a backslash, a
-  /// control character, or a byte outside ASCII. Answers `end` when there is none.
+  /// The first byte that ends a text or needs a closer look, or `end` when there is none.
+  ///
+  /// That is a quotation mark, a backslash, a control character, or a byte outside ASCII.
   @inline(__always)
   static func firstSpecial(
     from start: UnsafePointer<UInt8>, to end: UnsafePointer<UInt8>

@@ -1,5 +1,6 @@
-/// A JSON value as a tree, for what is read once and looked at from all sides: commands, policies,
-/// maps, older payloads. The log itself is read without one.
+/// A JSON value as a tree, for what is read once and looked at from all sides.
+///
+/// That is commands, policies, maps and older payloads; today's events are read without one.
 package indirect enum JSONValue: Sendable {
   case null
   case bool(Bool)

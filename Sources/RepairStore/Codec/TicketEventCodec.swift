@@ -35,6 +35,7 @@ package struct TicketEventCodec: Sendable {
   /// Finds out how to read a stored type.
   ///
   /// - Parameter type: the type as the log has it.
+  /// - Returns: the plan, to be kept for as many payloads as there are.
   /// - Throws: ``StoreError`` with `unknownEventType`, naming the type.
   package func plan(for type: EventType) throws(StoreError) -> Plan {
     var steps: [Upcaster] = []

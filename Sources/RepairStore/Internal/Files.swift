@@ -82,7 +82,9 @@ enum Files {
   }
 
   /// Whether this process may do what `mode` says, such as `W_OK`.
-  static func isAccessible(_ path: String, _ mode: Int32) -> Bool { access(path, mode) == 0 }
+  static func isAccessible(_ path: String, _ mode: Int32) -> Bool {
+    faccessat(AT_FDCWD, path, mode, AT_EACCESS) == 0
+  }
 
   /// The path with its folder's links resolved, so that only a link as the file itself is refused.
   static func absolutePath(of path: String) throws(Failure) -> String {

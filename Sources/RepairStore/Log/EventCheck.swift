@@ -1,5 +1,13 @@
 import RepairCore
 
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
 /// What an event must be before the log takes it, checked before anything is written.
 enum EventCheck {
   /// Refuses a batch that is empty, too large, or has something in it that is not text.
@@ -62,6 +70,9 @@ enum EventCheck {
 
   private static func isText(_ bytes: [UInt8]) -> Bool {
     guard (try? UTF8Span(validating: bytes.span)) != nil else { return false }
-    return !bytes.contains(0)
+    return bytes.withUnsafeBytes { buffer in
+      guard let start = buffer.baseAddress else { return true }
+      return memchr(start, 0, buffer.count) == nil
+    }
   }
 }

@@ -10,7 +10,7 @@ extension EventLog {
     }
   }
 
-  /// The version of a stream, ``StreamVersion/none`` when it has no events.
+  /// The version of a stream, `StreamVersion.none` when it has no events.
   public func streamVersion(_ stream: StreamName) throws -> StreamVersion {
     try reading { database in
       guard let id = try streamID(stream, in: database) else { return .none }

@@ -1,5 +1,13 @@
 public import RepairCore
 
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
+
 /// An event's columns while a scan stands on its row; nothing of it outlives the closure it is lent to.
 ///
 /// Reading a column costs what it costs in C. Text is lent as bytes, which live until the closure
@@ -29,7 +37,7 @@ public struct EventRow: ~Copyable {
     get throws { try sixteenBytes(1) }
   }
 
-  /// The number that stands for the stream in this file; see ``EventLog/streamName(_:)``.
+  /// The number that stands for the stream in this file, a row of its `stream` table.
   public var streamID: Int64 {
     get throws { try integer(2) }
   }
@@ -39,7 +47,7 @@ public struct EventRow: ~Copyable {
     get throws { StreamVersion(Int(clamping: try integer(3))) }
   }
 
-  /// The number that stands for the type in this file; see ``EventLog/eventType(_:)``.
+  /// The number that stands for the type in this file, a row of its `event_type` table.
   public var typeID: Int64 {
     get throws { try integer(4) }
   }
@@ -75,7 +83,7 @@ public struct EventRow: ~Copyable {
   /// In which capacity.
   public var role: Role {
     get throws {
-      guard let role = Role(rawValue: try text(8)) else { throw damaged(8, "a known role") }
+      guard let role = Self.role(named: try bytes(8)) else { throw damaged(8, "a known role") }
       return role
     }
   }
@@ -134,6 +142,25 @@ public struct EventRow: ~Copyable {
         guard salt.count == 16 else { throw statement.mismatch(14, expected: "16 bytes") }
         return Array(salt)
       } catch { throw located(error) }
+    }
+  }
+
+  /// A role by the bytes of its name; comparing strings would cost a tenth of a replay.
+  private static func role(named bytes: UnsafeRawBufferPointer) -> Role? {
+    func has(_ name: StaticString) -> Bool {
+      guard let start = bytes.baseAddress, bytes.count == name.utf8CodeUnitCount else {
+        return false
+      }
+      return memcmp(start, name.utf8Start, bytes.count) == 0
+    }
+    switch bytes.first {
+    case UInt8(ascii: "r"): return has("requester") ? .requester : nil
+    case UInt8(ascii: "d"): return has("dispatcher") ? .dispatcher : nil
+    case UInt8(ascii: "w"): return has("worker") ? .worker : nil
+    case UInt8(ascii: "a"): return has("auditor") ? .auditor : nil
+    case UInt8(ascii: "s"):
+      return has("system") ? .system : has("storekeeper") ? .storekeeper : nil
+    default: return nil
     }
   }
 

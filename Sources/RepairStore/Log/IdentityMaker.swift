@@ -37,7 +37,7 @@ struct IdentityMaker {
 
   private mutating func word() -> UInt64 {
     let start = take(8)
-    return pool[start..<start + 8].reduce(0) { $0 << 8 | UInt64($1) }
+    return pool.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: start, as: UInt64.self) }
   }
 
   private mutating func take(_ count: Int) -> Int {

@@ -31,13 +31,7 @@ public struct LogConfiguration: Sendable {
 
   /// Fills the buffer with random bytes; replaced in tests only.
   public var random: @Sendable (UnsafeMutableRawBufferPointer) -> Void = { buffer in
-    var generator = SystemRandomNumberGenerator()
-    for offset in stride(from: 0, to: buffer.count, by: 8) {
-      withUnsafeBytes(of: generator.next()) { word in
-        let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[offset...])
-        rest.copyMemory(from: UnsafeRawBufferPointer(rebasing: word.prefix(rest.count)))
-      }
-    }
+    Entropy.fill(buffer)
   }
 
   /// Makes the default configuration.

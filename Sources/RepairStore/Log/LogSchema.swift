@@ -140,6 +140,7 @@ enum LogSchema {
         "\(path) has log version \(found), and this release knows up to \(version); use a newer one",
         context: [("path", path), ("version", String(found))])
     }
+    try checkSize(connection)
     guard found >= 1, try connection.pragmaText("encoding") == "UTF-8" else {
       throw StoreError(.corrupt, "\(path) has no version of a log", context: [("path", path)])
     }
@@ -155,6 +156,20 @@ enum LogSchema {
         "\(path) does not have exactly the tables and triggers of a log "
           + "(\(expected.subtracting(present).count) missing, \(odd) foreign); restore a backup",
         context: [("path", path)])
+    }
+  }
+
+  /// Refuses a file that was cut within its last page, which SQLite would read as zeros.
+  ///
+  /// With a `-wal` the file may be anything: a WAL checkpoint may have been killed half-way.
+  private static func checkSize(_ connection: Connection) throws {
+    let path = connection.path
+    let size = Files.imprint(of: path)?.size ?? 0
+    guard (Files.imprint(of: path + "-wal")?.size ?? 0) == 0, size > 0 else { return }
+    let pageSize = try connection.pragmaNumber("page_size")
+    guard pageSize > 0, size % pageSize == 0 else {
+      throw StoreError(
+        .corrupt, "\(path) is cut short; restore it from a backup", context: [("path", path)])
     }
   }
 }

@@ -163,6 +163,8 @@ package final class Statement {
   /// A text column.
   package func text(_ column: Int32) throws(ColumnMismatch) -> String {
     let bytes = try textBytes(column)
+    // Most text is ASCII, which needs no second look; validating the rest is a generic call.
+    if bytes.allSatisfy({ $0 < 0x80 }) { return String(decoding: bytes, as: UTF8.self) }
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw mismatch(column, expected: "UTF-8 text", found: "text that is not UTF-8")
     }

@@ -1,0 +1,45 @@
+import Foundation
+
+/// `repair-bench [name …] [--events N] [--rounds N] [--keep FOLDER]`
+let benches: [any Bench.Type] = [
+  ReplayBench.self, BoardBench.self, StreamBench.self, AppendBench.self, CommandBench.self,
+  ToolBench.self,
+]
+
+var wanted: Set<String> = []
+var (events, rounds) = (1_000_000, 5)
+var kept: String?
+var arguments = CommandLine.arguments.dropFirst().makeIterator()
+while let argument = arguments.next() {
+  switch argument {
+  case "--events": events = arguments.next().flatMap(Int.init) ?? events
+  case "--rounds": rounds = max(1, arguments.next().flatMap(Int.init) ?? rounds)
+  case "--keep": kept = arguments.next()
+  case "--help", "-h":
+    print("USAGE: repair-bench [name ...] [--events N] [--rounds N] [--keep FOLDER]\n")
+    for bench in benches { print("  \(bench.name): \(bench.summary)") }
+    exit(0)
+  default: wanted.insert(argument)
+  }
+}
+
+let unknown = wanted.subtracting(benches.map { $0.name })
+guard unknown.isEmpty else {
+  print("Unknown: \(unknown.sorted().joined(separator: ", ")). See --help.")
+  exit(64)
+}
+let folder =
+  kept ?? NSTemporaryDirectory() + "repair-bench-\(ProcessInfo.processInfo.processIdentifier)"
+try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+let workshop = Workshop(folder: folder, events: events, rounds: rounds)
+print(Figure.header)
+var missed = 0
+for bench in benches where wanted.isEmpty || wanted.contains(bench.name) {
+  for figure in try bench.init().run(in: workshop) {
+    print(figure.line)
+    if !figure.isMet { missed += 1 }
+  }
+}
+if kept == nil { try? FileManager.default.removeItem(atPath: folder) }
+// A figure is a reading, not a verdict: a busy machine misses aims that a quiet one meets.
+if missed > 0 { print("\(missed) missed; on a quiet machine, run it again before believing it.") }

@@ -1,0 +1,96 @@
+/// How many columns of a terminal a text takes.
+///
+/// Chinese characters and most emoji take two, combining marks none, everything else one. Terminals
+/// differ on a few characters of ambiguous width; those count as one here, which is what they take
+/// outside old East Asian fonts.
+public enum DisplayWidth {
+  /// The columns of a whole text, which must be inert already.
+  ///
+  /// - Parameter text: text as ``InertText`` leaves it.
+  /// - Returns: the number of columns.
+  /// - Complexity: O(*n*) in the text's length.
+  public static func of(_ text: String) -> Int {
+    var columns = 0
+    for scalar in text.unicodeScalars {
+      columns += of(scalar)
+    }
+    return columns
+  }
+
+  /// The columns of one character: 0, 1 or 2.
+  ///
+  /// - Parameter scalar: the character.
+  /// - Returns: the number of columns.
+  public static func of(_ scalar: Unicode.Scalar) -> Int {
+    switch scalar.value {
+    case 0..<0x300: return 1
+    case 0x4E00...0x9FFF: return 2
+    default: break
+    }
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .enclosingMark: return 0
+    default: return isWide(scalar.value) ? 2 : 1
+    }
+  }
+
+  /// The longest beginning of a text that fits, with `…` in place of what was cut off.
+  ///
+  /// A combining mark stays with the character before it.
+  ///
+  /// - Parameters:
+  ///   - text: text as ``InertText`` leaves it.
+  ///   - columns: how many columns there are.
+  /// - Returns: the text itself when it fits.
+  /// - Complexity: O(*n*) in the text's length.
+  public static func truncated(_ text: String, to columns: Int) -> String {
+    guard of(text) > columns else { return text }
+    guard columns > 0 else { return "" }
+    var result = ""
+    var used = 0
+    for scalar in text.unicodeScalars {
+      let width = of(scalar)
+      guard used + width < columns || width == 0 else { break }
+      result.unicodeScalars.append(scalar)
+      used += width
+    }
+    return result + "…"
+  }
+
+  private static func isWide(_ value: UInt32) -> Bool {
+    var low = 0
+    var high = wideRanges.count
+    while low < high {
+      let middle = (low + high) / 2
+      let range = wideRanges[middle]
+      if value < range.lowerBound {
+        high = middle
+      } else if value > range.upperBound {
+        low = middle + 1
+      } else {
+        return true
+      }
+    }
+    return false
+  }
+
+  /// The characters whose East Asian width is wide or full-width in Unicode 14, in order; gaps
+  /// that have no characters yet are filled where both sides are wide.
+  private static let wideRanges: [ClosedRange<UInt32>] = [
+    0x1100...0x115F, 0x231A...0x231B, 0x2329...0x232A, 0x23E9...0x23EC, 0x23F0...0x23F0,
+    0x23F3...0x23F3, 0x25FD...0x25FE, 0x2614...0x2615, 0x2648...0x2653, 0x267F...0x267F,
+    0x2693...0x2693, 0x26A1...0x26A1, 0x26AA...0x26AB, 0x26BD...0x26BE, 0x26C4...0x26C5,
+    0x26CE...0x26CE, 0x26D4...0x26D4, 0x26EA...0x26EA, 0x26F2...0x26F3, 0x26F5...0x26F5,
+    0x26FA...0x26FA, 0x26FD...0x26FD, 0x2705...0x2705, 0x270A...0x270B, 0x2728...0x2728,
+    0x274C...0x274C, 0x274E...0x274E, 0x2753...0x2755, 0x2757...0x2757, 0x2795...0x2797,
+    0x27B0...0x27B0, 0x27BF...0x27BF, 0x2B1B...0x2B1C, 0x2B50...0x2B50, 0x2B55...0x2B55,
+    0x2E80...0x303E, 0x3041...0x3247, 0x3250...0x4DBF, 0x4E00...0xA4C6, 0xA960...0xA97C,
+    0xAC00...0xD7A3, 0xF900...0xFAD9, 0xFE10...0xFE6B, 0xFF01...0xFF60, 0xFFE0...0xFFE6,
+    0x16FE0...0x1B2FB, 0x1F004...0x1F004, 0x1F0CF...0x1F0CF, 0x1F18E...0x1F18E, 0x1F191...0x1F19A,
+    0x1F200...0x1F320, 0x1F32D...0x1F335, 0x1F337...0x1F37C, 0x1F37E...0x1F393, 0x1F3A0...0x1F3CA,
+    0x1F3CF...0x1F3D3, 0x1F3E0...0x1F3F0, 0x1F3F4...0x1F3F4, 0x1F3F8...0x1F43E, 0x1F440...0x1F440,
+    0x1F442...0x1F4FC, 0x1F4FF...0x1F53D, 0x1F54B...0x1F54E, 0x1F550...0x1F567, 0x1F57A...0x1F57A,
+    0x1F595...0x1F596, 0x1F5A4...0x1F5A4, 0x1F5FB...0x1F64F, 0x1F680...0x1F6C5, 0x1F6CC...0x1F6CC,
+    0x1F6D0...0x1F6D2, 0x1F6D5...0x1F6DF, 0x1F6EB...0x1F6EC, 0x1F6F4...0x1F6FC, 0x1F7E0...0x1F7F0,
+    0x1F90C...0x1F93A, 0x1F93C...0x1F945, 0x1F947...0x1F9FF, 0x1FA70...0x1FAF6, 0x20000...0x3FFFD,
+  ]
+}

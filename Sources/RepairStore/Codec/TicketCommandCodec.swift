@@ -1,0 +1,152 @@
+import RepairCore
+
+/// Reads and writes commands as JSON objects, one a line.
+///
+/// ```swift
+/// let envelope = try TicketCommandCodec.decode(line.utf8)
+/// ```
+public enum TicketCommandCodec {
+  /// How many bytes a line may have.
+  public static let lineLimit = 1 << 20
+
+  /// Reads one command.
+  ///
+  /// A field that can be read but cannot be what it is, or is missing, makes an envelope with a
+  /// `TicketRequest.invalid`, so that weightier reasons against the command are still found first.
+  ///
+  /// - Parameter line: the bytes of one JSON object.
+  /// - Returns: the command.
+  /// - Throws: ``MalformedCommand`` for what is no JSON object, has an unknown or repeated key, a
+  ///   wrong type, an unknown command, a bad time, or lacks a field that every command has.
+  /// - Complexity: O(n).
+  public static func decode(
+    _ line: some Collection<UInt8>
+  ) throws(MalformedCommand) -> CommandEnvelope {
+    guard line.count <= lineLimit else {
+      throw MalformedCommand("is longer than \(lineLimit) bytes", offset: lineLimit)
+    }
+    let value: JSONValue
+    do throws(JSONError) {
+      value = try JSONValue(parsing: line)
+    } catch {
+      let path = Array(line).withUnsafeBytes { JSONPath.path(to: error.offset, in: $0) }
+      throw MalformedCommand(error.complaint, field: path, offset: error.offset)
+    }
+    guard case .object(let object) = value else {
+      throw MalformedCommand("must be a JSON object, not \(value.typeName)")
+    }
+    return try envelope(of: object)
+  }
+
+  private static func envelope(
+    of object: JSONObject
+  ) throws(MalformedCommand) -> CommandEnvelope {
+    var fields = CommandFields(object)
+    func common<Value>(_ value: Value?, _ name: String) throws(MalformedCommand) -> Value {
+      guard let value else {
+        throw MalformedCommand("is missing; every command has it", field: name)
+      }
+      return value
+    }
+    let name = try common(try fields.text("command"), "command")
+    guard let kind = TicketCommandKind(rawValue: name) else {
+      let offset = object.members.first { $0.name == "command" }?.offset ?? 0
+      throw MalformedCommand(
+        "is \"\(name)\", which is no command", field: "command", offset: offset)
+    }
+    let ticket = try common(try fields.text("ticket"), "ticket")
+    let actor = try common(try fields.text("actor"), "actor")
+    let role = try common(try fields.text("role"), "role")
+    let at = try common(try fields.time("at"), "at")
+    let onBehalfOf = try fields.text("onBehalfOf")
+    let campuses = try fields.texts("campuses")
+    let key = try fields.text("key")
+    if let key, key.isEmpty || key.utf8.count > LogLimit.nameBytes {
+      fields.reject("key", "must be 1 to \(LogLimit.nameBytes) bytes")
+    }
+    let expected = try fields.number("expectedVersion", "0 or more") {
+      $0 >= 0 ? StreamVersion($0) : nil
+    }
+    var traces: [String?] = []
+    for name in ["causation", "correlation"] {
+      let text = try fields.text(name)
+      if let text, text.isEmpty || text.utf8.count > LogLimit.nameBytes {
+        fields.reject(name, "must be 1 to \(LogLimit.nameBytes) bytes")
+      }
+      traces.append(text)
+    }
+    let command = try fields.command(kind)
+    try fields.finish()
+    let request: TicketRequest
+    if let invalid = fields.invalid {
+      request = .invalid(kind, invalid)
+    } else if let command {
+      request = .command(command)
+    } else {
+      request = .invalid(kind, InvalidField("command", "lacks a field"))
+    }
+    var envelope = CommandEnvelope(
+      request: request, ticket: ticket, actor: actor, role: role, at: at)
+    envelope.onBehalfOf = onBehalfOf
+    envelope.campuses = campuses
+    envelope.key = key
+    envelope.expectedVersion = expected
+    envelope.causation = traces[0]
+    envelope.correlation = traces[1]
+    return envelope
+  }
+
+  /// Writes a command as one line without its end.
+  ///
+  /// - Parameter envelope: the command; the particulars of an invalid one are not known and left
+  ///   out.
+  /// - Returns: compact JSON.
+  public static func encode(_ envelope: CommandEnvelope) -> [UInt8] {
+    var writer = JSONWriter(capacity: 256)
+    writer.beginObject()
+    writer.member("command", envelope.request.kind.rawValue)
+    writer.member("ticket", envelope.ticket)
+    writer.member("actor", envelope.actor)
+    writer.member("role", envelope.role)
+    writer.member("at", envelope.at)
+    writer.member("onBehalfOf", envelope.onBehalfOf)
+    if let campuses = envelope.campuses {
+      writer.key("campuses")
+      writer.beginArray()
+      for campus in campuses { writer.string(campus) }
+      writer.endArray()
+    }
+    if case .command(let command) = envelope.request { writer.members(of: command) }
+    writer.member("key", envelope.key)
+    writer.member("expectedVersion", envelope.expectedVersion?.rawValue)
+    writer.member("causation", envelope.causation)
+    writer.member("correlation", envelope.correlation)
+    writer.endObject()
+    return writer.bytes
+  }
+
+  /// What tells one request from another under the same idempotency key.
+  ///
+  /// It covers command, ticket, actor, role, on-behalf-of and the command's own fields with their
+  /// defaults, and not the time: a retry stamped later is still the same request.
+  ///
+  /// - Parameter envelope: the command.
+  /// - Returns: the digest, or `nil` for a request that could not be read: it never was accepted.
+  /// - Throws: ``StoreError`` with `inputOutput` when libcrypto has no memory.
+  public static func requestDigest(of envelope: CommandEnvelope) throws -> SHA256Digest? {
+    guard case .command(var command) = envelope.request else { return nil }
+    if case .accept(nil, let category) = command {
+      command = .accept(priority: .normal, category: category)
+    }
+    var writer = JSONWriter(capacity: 256)
+    writer.beginObject()
+    writer.member("command", command.kind.rawValue)
+    writer.member("ticket", envelope.ticket)
+    writer.member("actor", envelope.actor)
+    writer.member("role", envelope.role)
+    writer.member("onBehalfOf", envelope.onBehalfOf)
+    writer.members(of: command)
+    writer.endObject()
+    return try SHA256Digest(hashing: writer.bytes)
+  }
+}

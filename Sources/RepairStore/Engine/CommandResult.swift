@@ -1,0 +1,36 @@
+public import RepairCore
+
+/// What became of a command.
+@nonexhaustive
+public enum CommandResult: Hashable, Sendable {
+  /// It happened, and its events are durable.
+  case accepted(CommandReceipt)
+  /// It did not, and left no trace in the log.
+  case refused(TicketRefusal)
+
+  /// The receipt of a command that happened.
+  ///
+  /// - Returns: the receipt.
+  /// - Throws: the refusal of one that did not.
+  @discardableResult
+  public func get() throws(TicketRefusal) -> CommandReceipt {
+    switch self {
+    case .accepted(let receipt): return receipt
+    case .refused(let refusal): throw refusal
+    }
+  }
+}
+
+/// What a command came to, and where it is in the log.
+public struct CommandReceipt: Hashable, Sendable {
+  /// The ticket.
+  public let ticket: TicketID
+  /// The kinds of the events it came to, in order.
+  public let events: [TicketEventKind]
+  /// The ticket's version after the last of them.
+  public let version: StreamVersion
+  /// The place of the last of them in the log.
+  public let position: LogPosition
+  /// Whether this is the first result again, because the key was used for the same request before.
+  public let isRepeated: Bool
+}

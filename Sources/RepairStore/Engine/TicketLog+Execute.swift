@@ -1,0 +1,182 @@
+public import RepairCore
+
+extension TicketLog {
+  /// How often a command is decided anew because somebody else was quicker.
+  private static let attempts = 8
+
+  /// Executes a command: loads the ticket, decides, appends what happens, durably.
+  ///
+  /// When somebody else changes the ticket meanwhile, it is loaded and decided anew, unless the
+  /// command says which version it expects. A refused command leaves no trace.
+  ///
+  /// - Parameters:
+  ///   - envelope: the command.
+  ///   - policy: the rules; those in force by default.
+  ///   - worker: what is known of the worker the command names; what is absent is not checked.
+  /// - Returns: the receipt, or the refusal.
+  /// - Throws: ``StoreError`` when the log fails, with `outcomeUnknown` when the command may have
+  ///   happened, and `busy` when others were quicker each time; `ImpossibleHistory` for a stream that
+  ///   cannot be a ticket's.
+  /// - Complexity: O(events of the ticket), and one flush of the disk.
+  @discardableResult
+  public func execute(
+    _ envelope: CommandEnvelope, under policy: TicketPolicy? = nil, worker: WorkerFacts? = nil
+  ) throws -> CommandResult {
+    do {
+      let id = try envelope.ticketID()
+      let actor = try envelope.checkedActor()
+      let key = try idempotencyKey(of: envelope)
+      for _ in 0..<Self.attempts {
+        let plan = try log.snapshot {
+          try self.plan(
+            envelope, of: id, by: actor, key: key, under: policy ?? policyInForce(),
+            worker: worker)
+        }
+        switch plan {
+        case .done(let receipt): return .accepted(receipt)
+        case .append(let events, let kinds, let version):
+          if let receipt = try append(events, kinds, to: id, at: version, key: key) {
+            return .accepted(receipt)
+          }
+        }
+      }
+      throw StoreError(
+        .busy, "ticket \(id) was changed by others \(Self.attempts) times in a row; try again",
+        context: [("ticket", id.rawValue)])
+    } catch let refusal as TicketRefusal {
+      return .refused(refusal)
+    } catch let field as InvalidField {
+      return .refused(TicketRefusal(.invalidField, field.description, field: field.field))
+    }
+  }
+
+  /// What a command comes to, as the log stands.
+  private enum Plan {
+    case done(CommandReceipt)
+    case append([NewEvent], [TicketEventKind], after: StreamVersion)
+  }
+
+  private func plan(
+    _ envelope: CommandEnvelope, of id: TicketID, by actor: Actor, key: IdempotencyKey?,
+    under policy: TicketPolicy, worker: WorkerFacts?
+  ) throws -> Plan {
+    if let receipt = try repeated(envelope, of: id, key: key) { return .done(receipt) }
+    let ticket = try ticket(id)
+    var context = CommandContext(actor: actor, at: envelope.at, worker: worker)
+    if case .command(.markDuplicate(let other)) = envelope.request {
+      context.other = try knowledge(of: other)
+    }
+    let version = ticket?.version ?? .none
+    if let expected = envelope.expectedVersion, expected != version,
+      // That there is no such ticket, or already one, is the weightier reason.
+      (envelope.request.kind == .submit) == (ticket == nil)
+    {
+      throw TicketRefusal(
+        .conflict, "the ticket is at version \(version), not \(expected); read it again",
+        phase: ticket?.phase,
+        allowed: Ticket.allowedCommands(on: ticket, named: id, in: context, under: policy))
+    }
+    let decision = try Ticket.decide(
+      envelope.request, on: ticket, named: id, in: context, under: policy)
+    return .append(
+      try newEvents(decision, for: envelope, of: id, by: actor, before: ticket),
+      decision.events.map(\.kind), after: version)
+  }
+
+  private func newEvents(
+    _ decision: TicketDecision, for envelope: CommandEnvelope, of id: TicketID, by actor: Actor,
+    before ticket: Ticket?
+  ) throws -> [NewEvent] {
+    var state = ticket
+    var events: [NewEvent] = []
+    let commandID = log.makeCommandID()
+    for (index, event) in decision.events.enumerated() {
+      var new = try NewEvent(
+        event, at: decision.occurredAt, by: actor, remarks: decision.remarks, before: state,
+        command: envelope.request.kind)
+      new.commandID = commandID
+      new.causation = envelope.causation
+      new.correlation = envelope.correlation
+      events.append(new)
+      // Only a further event needs to know the ticket after this one.
+      if index < decision.events.count - 1 {
+        let fact = TicketFact(
+          version: (state?.version ?? .none).next, occurredAt: decision.occurredAt,
+          actor: actor.id, role: actor.role, onBehalfOf: actor.onBehalfOf, event: event)
+        try Ticket.evolve(&state, named: id, with: fact)
+      }
+    }
+    return events
+  }
+
+  /// Appends, or answers `nil` when somebody else was quicker.
+  private func append(
+    _ events: [NewEvent], _ kinds: [TicketEventKind], to id: TicketID, at version: StreamVersion,
+    key: IdempotencyKey?
+  ) throws -> CommandReceipt? {
+    do {
+      let result = try log.append(
+        events, to: StreamName(ticket: id),
+        expecting: version == .none ? .noStream : .exactly(version), key: key)
+      // The same request, made at the same time, was quicker: its result is found on the next turn.
+      if result.repeated { return nil }
+      return CommandReceipt(
+        ticket: id, events: kinds, version: result.version, position: result.lastPosition,
+        isRepeated: false)
+    } catch let error as StoreError where error.code == .conflict || error.code == .duplicateKey {
+      return nil
+    }
+  }
+
+  // MARK: - Keys
+
+  private func idempotencyKey(of envelope: CommandEnvelope) throws -> IdempotencyKey? {
+    guard let name = envelope.key, let digest = try TicketCommandCodec.requestDigest(of: envelope)
+    else { return nil }
+    guard let key = IdempotencyKey(name, digest: digest) else {
+      throw InvalidField("key", "must be 1 to \(LogLimit.nameBytes) bytes without NUL")
+    }
+    return key
+  }
+
+  /// The first result of a key that was used before, or `nil` when it was not.
+  private func repeated(
+    _ envelope: CommandEnvelope, of id: TicketID, key: IdempotencyKey?
+  ) throws -> CommandReceipt? {
+    guard let name = envelope.key, let record = try log.lookup(key: name) else { return nil }
+    // A request that could not be read has no key of its own; what was accepted was another one.
+    guard let key, record.key.digest == key.digest else {
+      throw TicketRefusal(
+        .duplicateKey, "the key \(name) was used for another request; choose a new one")
+    }
+    var kinds: [TicketEventKind] = []
+    var version = StreamVersion.none
+    try log.scan(from: record.firstPosition, through: record.lastPosition) { row in
+      version = try row.version
+      if let kind = TicketEventKind(rawValue: try log.eventType(row.typeID).name) {
+        kinds.append(kind)
+      }
+    }
+    return CommandReceipt(
+      ticket: id, events: kinds, version: version, position: record.lastPosition,
+      isRepeated: true)
+  }
+
+  /// What a command may know of another ticket.
+  private func knowledge(of other: TicketID) throws -> OtherTicket {
+    guard let ticket = try ticket(other) else { return .unknown }
+    if case .cancelled(let cancelled) = ticket.state,
+      cancelled.cancellation.kind == .duplicate
+    {
+      return .duplicate(of: cancelled.cancellation.duplicateOf)
+    }
+    return .exists
+  }
+}
+
+extension EventLog {
+  /// A new name for one asking of a command.
+  fileprivate func makeCommandID() -> ULID {
+    ids.id(at: configuration.clock().milliseconds)
+  }
+}

@@ -1,0 +1,120 @@
+public import RepairCore
+
+/// Tickets in a log: commands in, tickets and histories out, synchronously.
+///
+/// It stays with one thread at a time, as its ``EventLog`` does; ``RepairEngine`` is the same for
+/// async callers.
+///
+/// ```swift
+/// let tickets = TicketLog(try EventLog.open(at: "tickets.db", mode: .readWrite))
+/// let result = try tickets.execute(
+///   CommandEnvelope(.hurry, ticket: id, by: requester, at: now))
+/// ```
+public final class TicketLog {
+  /// The log underneath.
+  public let log: EventLog
+
+  private var reader: FactReader
+
+  /// Takes a log.
+  public convenience init(_ log: EventLog) {
+    self.init(log, codec: .current)
+  }
+
+  /// Takes a log whose older events are read by way of upcasters.
+  package init(_ log: EventLog, codec: TicketEventCodec) {
+    self.log = log
+    reader = FactReader(log, codec: codec)
+  }
+
+  /// Reads a ticket as it is or was.
+  ///
+  /// - Parameters:
+  ///   - id: the ticket's name.
+  ///   - moment: at which point of its history.
+  ///   - known: what the log had learned by then counts, and nothing later.
+  /// - Returns: the ticket, or `nil` when there was none.
+  /// - Throws: ``StoreError``; `ImpossibleHistory` for a stream that cannot be a ticket's.
+  /// - Complexity: O(events of the ticket).
+  public func ticket(
+    _ id: TicketID, at moment: TicketMoment = .now, asKnownAt known: Timestamp? = nil
+  ) throws -> Ticket? {
+    var ticket: Ticket?
+    try scan(id, at: moment, asKnownAt: known) { row, reader in
+      try Ticket.evolve(&ticket, named: id, with: reader.fact(of: row))
+    }
+    if case .version(let version) = moment, ticket?.version != version { return nil }
+    return ticket
+  }
+
+  /// Reads a ticket's history.
+  ///
+  /// - Parameter id: the ticket's name.
+  /// - Returns: its events, oldest first, each with the ticket after it; none when there is no such
+  ///   ticket.
+  /// - Throws: ``StoreError``; `ImpossibleHistory` for a stream that cannot be a ticket's.
+  /// - Complexity: O(events of the ticket).
+  public func history(_ id: TicketID) throws -> [HistoryEntry] {
+    var entries: [HistoryEntry] = []
+    var ticket: Ticket?
+    try scan(id, at: .now, asKnownAt: nil) { row, reader in
+      let fact = try reader.fact(of: row)
+      try Ticket.evolve(&ticket, named: id, with: fact)
+      if let ticket {
+        entries.append(HistoryEntry(event: try row.stored(), fact: fact, ticket: ticket))
+      }
+    }
+    return entries
+  }
+
+  /// Says what somebody may do to a ticket now, and why a command would be refused.
+  ///
+  /// - Parameters:
+  ///   - id: the ticket's name.
+  ///   - command: the command asked about, if one is.
+  ///   - actor: who asks.
+  ///   - at: when, as the actor says.
+  ///   - policy: the rules; those in force by default.
+  ///   - worker: what is known of the worker a command would name.
+  /// - Returns: the ticket, the refusal if there is one, and what would be allowed.
+  /// - Throws: ``StoreError``; `ImpossibleHistory` for a stream that cannot be a ticket's.
+  /// - Complexity: O(events of the ticket).
+  public func explain(
+    _ id: TicketID, _ command: TicketCommandKind? = nil, by actor: Actor, at: Timestamp,
+    under policy: TicketPolicy? = nil, worker: WorkerFacts? = nil
+  ) throws -> Explanation {
+    try log.snapshot {
+      let rules = try policy ?? policyInForce()
+      let ticket = try ticket(id)
+      let context = CommandContext(actor: actor, at: at, worker: worker)
+      return Explanation(
+        ticket: ticket,
+        refusal: command.flatMap {
+          Ticket.refusal(of: $0, on: ticket, named: id, in: context, under: rules)
+        },
+        allowed: Ticket.allowedCommands(on: ticket, named: id, in: context, under: rules))
+    }
+  }
+
+  /// Reads the events of a ticket up to a point.
+  private func scan(
+    _ id: TicketID, at moment: TicketMoment, asKnownAt known: Timestamp?,
+    _ body: (borrowing EventRow, inout FactReader) throws -> Void
+  ) throws {
+    let last = if case .version(let version) = moment { version } else { StreamVersion(.max) }
+    // Positions and both times never go back within a stream, so what is past the point stays so.
+    try log.scanStream(StreamName(ticket: id), through: last) { row in
+      switch moment {
+      case .now, .version: break
+      case .time(let time): if try row.occurredAt > time { return }
+      case .position(let position): if try row.position > position { return }
+      }
+      if let known, try row.recordedAt > known { return }
+      try body(row, &reader)
+    }
+  }
+}
+
+/// It stays with the thread its log is on.
+@available(*, unavailable)
+extension TicketLog: Sendable {}

@@ -1,0 +1,163 @@
+/// What a rebuild found and did.
+public struct RebuildReport: Hashable, Sendable {
+  /// The projection's name.
+  public var projection: String
+  /// How many events were replayed.
+  public var events: Int
+  /// How many tickets they are about.
+  public var tickets: Int
+  /// How long replaying and writing took.
+  public var duration: Duration
+  /// The rows that differ between the live board and the one made anew, at most a hundred of them.
+  public var drift: [Drift]
+  /// How many rows differ.
+  public var driftCount: Int
+  /// Whether there was a live board to compare with.
+  public var hadLiveRows: Bool
+
+  /// A row that is not what the log says.
+  public struct Drift: Hashable, Sendable {
+    /// What is wrong with a row.
+    public enum Kind: String, Hashable, Sendable {
+      /// The live board lacks it.
+      case missing
+      /// The live board has it, and the log does not.
+      case extra
+      /// Both have it, and its columns differ.
+      case different
+    }
+
+    /// The row's ticket.
+    public var ticket: String
+    /// What is wrong.
+    public var kind: Kind
+    /// The names of the columns that differ.
+    public var columns: [String]
+  }
+}
+
+extension Views {
+  /// Makes the board anew beside the live one, compares the two row by row, and puts the new one in
+  /// its place.
+  ///
+  /// - Parameter progress: told now and then how many events have been replayed, of how many.
+  /// - Returns: how long it took and what had drifted.
+  /// - Throws: ``StoreError``; the live board is then as before.
+  /// - Complexity: O(n) in the events; holds all tickets in memory.
+  public func rebuild(
+    progress: @Sendable (_ done: Int, _ of: Int) throws -> Void = { _, _ in }
+  ) throws -> RebuildReport {
+    try compare(swapping: true, progress: progress)
+  }
+
+  /// Compares the board, caught up, with one made anew, and changes nothing.
+  ///
+  /// - Parameter progress: told now and then how many events have been replayed, of how many.
+  /// - Returns: how long it took and what has drifted.
+  /// - Throws: ``StoreError``.
+  /// - Complexity: O(n) in the events; holds all tickets in memory.
+  public func check(
+    progress: @Sendable (_ done: Int, _ of: Int) throws -> Void = { _, _ in }
+  ) throws -> RebuildReport {
+    try compare(swapping: false, progress: progress)
+  }
+
+  private static let shadow = "_new"
+
+  private func compare(
+    swapping: Bool, progress: @Sendable (Int, Int) throws -> Void
+  ) throws -> RebuildReport {
+    let hadLiveRows = try mapped { try file.checkpoint(of: TicketBoard.name) } != nil
+    if hadLiveRows { try catchUp() }
+    let head = try log.head()
+    let clock = ContinuousClock()
+    let start = clock.now
+    let replay = try Replay(
+      of: log, extent: Replay.Extent(through: head), threads: 2, progress: progress)
+    var report = RebuildReport(
+      projection: TicketBoard.name, events: head.rawValue, tickets: replay.count,
+      duration: .zero, drift: [], driftCount: 0, hadLiveRows: hadLiveRows)
+    // A check leaves the views file alone: its copy is made in a file of its own.
+    let scratch = swapping ? file : try ViewsFile.temporary()
+    try mapped {
+      try fill(scratch, with: replay)
+      if hadLiveRows { try compareRows(scratch, at: head, into: &report) }
+      if swapping { try swap(at: head) }
+    }
+    if swapping { file.checkpointWALWhenDue() }
+    report.duration = clock.now - start
+    return report
+  }
+
+  /// Writes the shadow tables, in several transactions so that other processes get their turn.
+  private func fill(_ scratch: ViewsFile, with replay: Replay) throws {
+    let connection = scratch.connection
+    try connection.transaction(.immediate) {
+      try scratch.dropTables(of: TicketBoard.self, suffix: Self.shadow)
+      try scratch.createTables(of: TicketBoard.self, suffix: Self.shadow)
+    }
+    var rest = replay.tickets.makeIterator()
+    var chunk: [NumberedTicket] = []
+    repeat {
+      chunk.removeAll(keepingCapacity: true)
+      while chunk.count < Self.chunkSize, let next = rest.next() { chunk.append(next) }
+      try connection.transaction(.immediate) {
+        try TicketBoard.fill(chunk, suffix: Self.shadow, in: connection)
+      }
+    } while chunk.count == Self.chunkSize
+  }
+
+  /// Puts the shadow tables in the place of the live ones.
+  private func swap(at head: LogPosition) throws {
+    let connection = file.connection
+    try connection.transaction(.immediate) {
+      try file.dropTables(of: TicketBoard.self, suffix: "")
+      for table in TicketBoard.tables {
+        try connection.execute("ALTER TABLE \(table)\(Self.shadow) RENAME TO \(table)")
+      }
+      for index in TicketBoard.indexes { try connection.execute(index) }
+      try file.setCheckpoint(checkpoint(at: head), of: TicketBoard.name)
+    }
+  }
+
+  /// Walks both tables in step, in the order of their numbers.
+  private func compareRows(
+    _ scratch: ViewsFile, at head: LogPosition, into report: inout RebuildReport
+  ) throws {
+    try file.connection.transaction(.deferred) {
+      // Another process may have caught the live board up further meanwhile; its newer rows are
+      // then ahead of ours, which is no drift.
+      let isAhead = try file.checkpoint(of: TicketBoard.name)?.position != head
+      let old = try file.connection.prepare(TicketBoard.rows(suffix: ""))
+      let new = try scratch.connection.prepare(TicketBoard.rows(suffix: Self.shadow))
+      var (oldRow, newRow) = (try old.step(), try new.step())
+      while oldRow || newRow {
+        let oldNumber = oldRow ? try old.int64(0) : .max
+        let newNumber = newRow ? try new.int64(0) : .max
+        if oldNumber == newNumber {
+          let columns = try old.columnsDiffering(from: new)
+          if !columns.isEmpty, try !isAhead || old.int64(2) <= new.int64(2) {
+            report.add(.different, try new.text(1), columns)
+          }
+        } else if oldNumber < newNumber {
+          if !isAhead || oldNumber <= Int64(head.rawValue) {
+            report.add(.extra, try old.text(1), [])
+          }
+        } else {
+          report.add(.missing, try new.text(1), [])
+        }
+        if oldNumber <= newNumber { oldRow = try old.step() }
+        if newNumber <= oldNumber { newRow = try new.step() }
+      }
+      old.reset()
+      new.reset()
+    }
+  }
+}
+
+extension RebuildReport {
+  fileprivate mutating func add(_ kind: Drift.Kind, _ ticket: String, _ columns: [String]) {
+    driftCount += 1
+    if drift.count < 100 { drift.append(Drift(ticket: ticket, kind: kind, columns: columns)) }
+  }
+}

@@ -1,0 +1,189 @@
+import RepairCore
+
+/// The file beside a log that holds what is derived from it.
+///
+/// It may be deleted at any moment. One that is damaged, foreign or of another release is thrown
+/// away and made anew: nothing in it is worth an error.
+final class ViewsFile {
+  /// The file, as an absolute path.
+  let path: String
+  /// Whether the file is nobody else's and goes when this object does.
+  let isTemporary: Bool
+  let connection: Connection
+  /// The second connection that WAL checkpoints run on, opened when the first one is due.
+  private var checkpointer: Connection?
+  private let folder: String?
+
+  /// Says whose file it is: "RWFV" in ASCII.
+  private static let applicationID: Int64 = 0x5257_4656
+  private static let layout: Int64 = 1
+
+  /// Opens the views file at `path`, or makes it.
+  ///
+  /// - Throws: ``StoreError`` when it can be neither opened nor made.
+  convenience init(at path: String) throws {
+    do {
+      try self.init(opening: path, folder: nil)
+    } catch let error where Self.isWorthless(error) {
+      for suffix in ["", "-wal", "-shm"] { Files.remove(path + suffix) }
+      try self.init(opening: path, folder: nil)
+    }
+  }
+
+  /// Makes a views file that only this object sees.
+  static func temporary() throws -> ViewsFile {
+    do {
+      let folder = try Files.makePrivateFolder()
+      return try ViewsFile(opening: folder + "/views.db", folder: folder)
+    } catch let failure as Files.Failure {
+      throw StoreError(failure, path: "a temporary folder", otherwise: .cannotCreate)
+    }
+  }
+
+  private init(opening path: String, folder: String?) throws {
+    if Files.imprint(of: path) == nil {
+      do {
+        try Files.create(path)
+      } catch  where error.isAlreadyThere {
+        // Another process made it first, which is as good.
+      } catch {
+        throw StoreError(error, path: path, otherwise: .cannotCreate)
+      }
+    }
+    self.path = path
+    self.folder = folder
+    isTemporary = folder != nil
+    connection = try StoreError.mapping(path: path) {
+      let connection = try Connection(path: path, access: .readWrite)
+      try connection.prepareForWriting(durability: .processCrashOnly)
+      try Self.layOut(connection)
+      return connection
+    }
+  }
+
+  deinit {
+    guard let folder else { return }
+    for suffix in ["", "-wal", "-shm"] { Files.remove(path + suffix) }
+    Files.removeFolder(folder)
+  }
+
+  /// Writes a long `-wal` back into the file; one that cannot be now is left for the next time.
+  func checkpointWALWhenDue() {
+    guard connection.walPages >= 1_000 else { return }
+    if checkpointer == nil {
+      let made = try? Connection(path: path, access: .readWrite, busyTimeout: 0)
+      try? made?.prepareForWriting(durability: .processCrashOnly)
+      checkpointer = made
+    }
+    if let checkpointer {
+      _ = try? connection.checkpointWAL(on: checkpointer, waiting: Self.busyTimeout)
+    }
+  }
+
+  private static let busyTimeout = TimeSpan.seconds(5)
+
+  private static func layOut(_ connection: Connection) throws {
+    let found = try connection.pragmaNumber("application_id")
+    if found == applicationID, try connection.pragmaNumber("user_version") == layout { return }
+    try connection.transaction(.immediate) {
+      let isEmpty = try connection.withStatement("SELECT count(*) FROM sqlite_schema") {
+        try $0.step() && $0.int64(0) == 0
+      }
+      guard isEmpty else { throw Worthless() }
+      try connection.execute(
+        """
+        CREATE TABLE projection(
+          name TEXT PRIMARY KEY,
+          version INTEGER NOT NULL,
+          log BLOB NOT NULL,
+          position INTEGER NOT NULL,
+          event BLOB
+        ) STRICT, WITHOUT ROWID
+        """)
+      try connection.execute("PRAGMA application_id=\(applicationID)")
+      try connection.execute("PRAGMA user_version=\(layout)")
+    }
+  }
+
+  /// That a file is there which holds other things than views of this release.
+  private struct Worthless: Error {}
+
+  static func isWorthless(_ error: any Error) -> Bool {
+    if error is Worthless || error is ColumnMismatch { return true }
+    guard let error = error as? StoreError else { return false }
+    return error.code == .notALog || error.code == .corrupt
+  }
+}
+
+/// Up to where a projection's rows stand for the log.
+struct ProjectionCheckpoint: Equatable {
+  /// The projection's version when its rows were made.
+  var version: Int
+  /// The log they were made from.
+  var log: ULID
+  /// The last position they stand for.
+  var position: LogPosition
+  /// The event at that position, where there is one; a restored backup has another one there.
+  var event: ULID?
+}
+
+extension ViewsFile {
+  /// Reads how far a projection is; `nil` when it has never begun.
+  func checkpoint(of name: String) throws -> ProjectionCheckpoint? {
+    try connection.withStatement(
+      "SELECT version, log, position, event FROM projection WHERE name = ?1"
+    ) { statement in
+      try statement.bind(name, at: 1)
+      guard try statement.step() else { return nil }
+      guard let log = ULID(bytes: try statement.blobBytes(1)) else {
+        throw statement.mismatch(1, expected: "16 bytes")
+      }
+      return ProjectionCheckpoint(
+        version: Int(try statement.int64(0)), log: log,
+        position: LogPosition(Int(try statement.int64(2))),
+        event: statement.isNull(3) ? nil : ULID(bytes: try statement.blobBytes(3)))
+    }
+  }
+
+  /// Records how far a projection is, in the transaction that changed its rows.
+  func setCheckpoint(_ checkpoint: ProjectionCheckpoint, of name: String) throws {
+    try connection.withStatement(
+      """
+      INSERT OR REPLACE INTO projection(name, version, log, position, event)
+      VALUES(?1, ?2, ?3, ?4, ?5)
+      """
+    ) { statement in
+      try statement.bind(name, at: 1)
+      try statement.bind(checkpoint.version, at: 2)
+      try statement.bindBlob(checkpoint.log.bytes, at: 3)
+      try statement.bind(checkpoint.position.rawValue, at: 4)
+      if let event = checkpoint.event {
+        try statement.bindBlob(event.bytes, at: 5)
+      } else {
+        try statement.bindNull(at: 5)
+      }
+      try statement.run()
+    }
+  }
+
+  /// Makes a projection's empty tables, with `suffix` behind their names.
+  func createTables<P: Projection>(of projection: P.Type, suffix: String) throws {
+    for statement in P.schema(suffix: suffix) { try connection.execute(statement) }
+  }
+
+  /// Makes a projection's tables anew and fills them, inside the caller's transaction.
+  func fillLive<P: Projection>(
+    _ projection: P.Type, with tickets: some Sequence<NumberedTicket>
+  ) throws {
+    try dropTables(of: P.self, suffix: "")
+    try createTables(of: P.self, suffix: "")
+    try P.fill(tickets, suffix: "", in: connection)
+    // Sorting once is cheaper than keeping fourteen indexes in order row by row.
+    for index in P.indexes { try connection.execute(index) }
+  }
+
+  /// Removes a projection's tables, those with `suffix` behind their names.
+  func dropTables<P: Projection>(of projection: P.Type, suffix: String) throws {
+    for table in P.tables { try connection.execute("DROP TABLE IF EXISTS \(table)\(suffix)") }
+  }
+}

@@ -1,0 +1,83 @@
+import Glibc
+import RepairCore
+import RepairExchange
+import RepairReport
+import RepairStore
+
+/// `export`: the log in other people's formats.
+struct ExportCommand: Command {
+  static let specification = CommandSpecification(
+    name: "export",
+    abstract: "Writes the log, or part of it, in other people's formats.",
+    discussion: [
+      "ndjson is CloudEvents 1.0, an event a line, and lossless: imported into an empty log it is "
+        + "the same log. csv is an event a row. sheet is the legacy ticket table as it was imported."
+    ],
+    arguments: [
+      .init("file", .path, "Where; without it, standard output.", optional: true)
+    ],
+    options: [
+      .init(
+        "--to", .choice("format", ExportFormat.allCases.map(\.rawValue)),
+        "What to write. Required.")
+    ] + EventFilterOptions.specifications + [
+      .init("--limit", .text("n"), "At most this many.", fallback: "all"),
+      .init("--bom", .flag, "Begins a table with a byte order mark, which Excel needs."),
+    ],
+    examples: [
+      .init("repairctl export repair.ndjson --to ndjson", "Everything the log knows."),
+      .init(
+        "repairctl export --to csv --since 2026-03-01 --until 2026-04-01 > march.csv",
+        "What happened in March, for a spreadsheet."),
+    ]
+  )
+
+  private let path: String
+  private let format: ExportFormat
+  private let options: ExportOptions
+
+  init(_ arguments: ParsedArguments, in session: Session) throws {
+    path = arguments.word(0) ?? "-"
+    guard let format = try arguments.choice("--to", as: ExportFormat.self) else {
+      throw Failure.usage("Missing the option '--to <format>'.")
+    }
+    self.format = format
+    let filter = try EventFilterOptions(arguments, in: session)
+    var options = ExportOptions()
+    options.filter = filter.filter
+    options.after = filter.after ?? .start
+    options.limit = try arguments.integer("--limit", in: 0...Int.max) ?? .max
+    options.byteOrderMark = arguments.has("--bom")
+    options.isCancelled = session.isInterrupted
+    self.options = options
+  }
+
+  func run(in session: Session) throws -> ExitCode {
+    let log = try session.openLog()
+    let meter = ProgressMeter("export", unit: "events", on: session.messages)
+    defer { meter.finish() }
+    let head = try log.head().rawValue
+    var options = options
+    options.onProgress = { meter.update(done: $0, of: head) }
+    let report: ExportReport
+    do {
+      report = try Exporter.run(from: log, format: format, to: path, options: options)
+    } catch let error as ExchangeError where error.code == .inputOutput && path == "-" {
+      if FileSystem.hasNoReader(STDOUT_FILENO) { throw OutputError.closed }
+      throw error
+    }
+    meter.finish()
+    if path == "-" {
+      if report.leftOut > 0 {
+        session.note("\(report.leftOut) tickets have no row in this table and were left out.")
+      }
+      return .success
+    }
+    let record = Record([
+      "file": .text(path), "format": .text(format.rawValue), "rows": .integer(report.rows),
+      "leftOut": report.leftOut > 0 ? .integer(report.leftOut) : nil,
+    ])
+    try Document(record).print(in: session)
+    return .success
+  }
+}

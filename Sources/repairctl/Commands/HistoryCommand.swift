@@ -1,0 +1,139 @@
+import RepairCore
+import RepairReport
+import RepairStore
+
+/// `history`: what happened to one ticket.
+struct HistoryCommand: Command {
+  static let specification = CommandSpecification(
+    name: "history",
+    abstract: "Prints a ticket's events in order: when, who, what changed.",
+    arguments: [.init("ticket", .text, "The ticket.")],
+    options: [
+      .init("--diff", .flag, "Shows below each event which members of the ticket it changed.")
+    ],
+    examples: [
+      .init("repairctl history N-1", "What happened to N-1."),
+      .init("repairctl history N-1 --diff", "And what the ticket was before and after each."),
+    ]
+  )
+
+  /// An event with what is told about it.
+  private struct Row {
+    let stored: StoredEvent
+    let event: TicketEvent
+    let sinceLast: TimeSpan?
+    /// What became different; empty unless asked for.
+    let changes: [RecordDifference.Change]
+  }
+
+  /// Members that every event changes.
+  private static let alwaysChanging: Set<String> = ["version", "updatedAt"]
+
+  private let ticket: TicketID
+  private let showsDifferences: Bool
+
+  init(_ arguments: ParsedArguments, in session: Session) throws {
+    ticket = try EventFilterOptions.identifier(
+      try arguments.requiredWord(0, "ticket"), of: "<ticket>")
+    showsDifferences = arguments.has("--diff")
+  }
+
+  func run(in session: Session) throws -> ExitCode {
+    let rows = try rows(in: TicketLog(try session.openLog()))
+    guard !rows.isEmpty else { throw Failure.noSuchTicket(ticket, in: session) }
+    if session.options.format == .table {
+      try printTable(rows, in: session)
+      return .success
+    }
+    let printer = ListingPrinter(listing, in: session)
+    for row in rows { try printer.print(row) }
+    try printer.finish()
+    return .success
+  }
+
+  private func rows(in tickets: TicketLog) throws -> [Row] {
+    var rows: [Row] = []
+    var before: Record?
+    for entry in try tickets.history(ticket) {
+      var changes: [RecordDifference.Change] = []
+      if showsDifferences {
+        let after = entry.ticket.record
+        changes = RecordDifference(from: before, to: after, ignoring: Self.alwaysChanging).changes
+        before = after
+      }
+      rows.append(
+        Row(
+          stored: entry.event, event: entry.fact.event,
+          sinceLast: rows.last.map { entry.event.occurredAt - $0.stored.occurredAt },
+          changes: changes))
+    }
+    return rows
+  }
+
+  private var listing: Listing<Row> {
+    Listing(
+      columns: [],
+      keys: [
+        "position", "version", "time", "recordedAt", "type", "actor", "role", "onBehalfOf", "data",
+      ] + (showsDifferences ? ["changes"] : []),
+      record: { row in
+        var record = row.stored.record
+        if showsDifferences {
+          record.set(
+            "changes",
+            .list(
+              row.changes.map {
+                .record(
+                  Record(["member": .text($0.key), "before": $0.before, "after": $0.after]))
+              }))
+        }
+        return record
+      })
+  }
+
+  private func printTable(_ rows: [Row], in session: Session) throws {
+    var table = TextTable(
+      columns: [
+        .init("TIME"), .init("AFTER", alignment: .right), .init("EVENT"),
+        .init("BY", isFlexible: true), .init("WHAT", isFlexible: true),
+      ], limit: session.columns, ansi: session.ansi)
+    let text = table.rendered(
+      rows.map { row in
+        [
+          .init(session.text(row.stored.occurredAt), as: .quiet),
+          .init(row.sinceLast.map { $0 == .zero ? "" : $0.description } ?? ""),
+          .init(row.event.kind.rawValue, as: row.event.meaning), .init(row.stored.doer),
+          .init(row.event.summary(showing: session.text)),
+        ]
+      })
+    // A row is one line whatever its texts are, so that the changes can go between the lines.
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    for (index, line) in lines.enumerated() where index < rows.count + 1 {
+      try session.output.write("\(line)\n")
+      guard index > 0 else { continue }
+      for change in rows[index - 1].changes {
+        try session.output.write(Self.line(change, in: session))
+      }
+    }
+  }
+
+  private static func line(_ change: RecordDifference.Change, in session: Session) -> String {
+    let before = change.before.map { Document.text($0, in: session) } ?? "–"
+    let after = change.after.map { Document.text($0, in: session) } ?? "–"
+    let text = InertText.escaped("    \(change.key): \(before) → \(after)")
+    let shown = session.columns.map { DisplayWidth.truncated(text, to: $0) } ?? text
+    return session.ansi.painted(shown, as: .quiet) + "\n"
+  }
+}
+
+extension TicketEvent {
+  /// What a colour says of the event.
+  fileprivate var meaning: Ansi.Meaning? {
+    switch kind {
+    case .workCompleted, .resultConfirmed, .evaluated: .good
+    case .workRejected, .cancelled, .reworkRequested, .accessDenied: .bad
+    case .held, .hurried, .cancellationRequested, .extensionRequested, .reopened: .attention
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,144 @@
+import RepairCore
+import RepairReport
+import RepairStore
+
+/// `replay`: makes the views anew from the log and says whether the live ones were right.
+struct ReplayCommand: Command {
+  static let specification = CommandSpecification(
+    name: "replay",
+    abstract: "Rebuilds the views from the log, compares them with the live ones, and swaps.",
+    discussion: [
+      "Every event is read and every ticket folded anew, beside the live views; then the two are "
+        + "compared row by row, which is the proof that the views are right, and the new ones take "
+        + "the place of the old."
+    ],
+    options: [
+      .init(
+        "--projection", .choice("name", [TicketBoard.name]), "Only this projection.",
+        fallback: "all"),
+      .init("--all", .flag, "Every projection, which is also what happens without it."),
+      .init(
+        "--to", .text("when"),
+        "Replays up to a time or position:340 and says what there was; swaps nothing."),
+      .init(
+        "--check", .flag, "Compares only: exit code 1 when a row is not what the log says."),
+      .init("--into", .path("file"), "Replays the events into a new log instead."),
+    ],
+    examples: [
+      .init("repairctl replay", "Rebuilds the views and prints rate and drift."),
+      .init("repairctl replay --check", "Proves the views right and changes nothing."),
+      .init("repairctl replay --to 2026-03-01 --into past.db", "A log as it was on that day."),
+    ]
+  )
+
+  private enum Work {
+    case rebuild
+    case check
+    case look(Moment)
+    case copy(String, Moment)
+  }
+
+  private let work: Work
+
+  init(_ arguments: ParsedArguments, in session: Session) throws {
+    let moment = try session.moment("--to", arguments)
+    if case .version = moment {
+      throw Failure.usage("A version is of one ticket: '--to' takes a time or a position.")
+    }
+    if arguments.has("--all"), arguments.has("--projection") {
+      throw Failure.usage("'--all' and '--projection' exclude each other.")
+    }
+    switch (arguments.has("--check"), arguments.text("--into"), moment) {
+    case (true, nil, nil): work = .check
+    case (true, _, _): throw Failure.usage("'--check' goes with neither '--to' nor '--into'.")
+    case (false, let path?, let moment): work = .copy(path, moment ?? .now)
+    case (false, nil, let moment?): work = .look(moment)
+    case (false, nil, nil): work = .rebuild
+    }
+  }
+
+  func run(in session: Session) throws -> ExitCode {
+    let log = try session.openLog()
+    let meter = ProgressMeter("replay", unit: "events", on: session.messages)
+    defer { meter.finish() }
+    let isInterrupted = session.isInterrupted
+    let progress: @Sendable (Int, Int) throws -> Void = { done, total in
+      if isInterrupted() { throw Failure(.interrupted, "Interrupted; the views are as before.") }
+      meter.update(done: done, of: total)
+    }
+    switch work {
+    case .rebuild, .check:
+      let views = try Views(of: log)
+      let isCheck = if case .check = work { true } else { false }
+      let report =
+        isCheck ? try views.check(progress: progress) : try views.rebuild(progress: progress)
+      meter.finish()
+      try print(report, swapped: !isCheck, in: session)
+      return isCheck && report.driftCount > 0 ? .answerIsNo : .success
+    case .look(let moment):
+      let clock = ContinuousClock()
+      let start = clock.now
+      let replay = try Replay(
+        of: log, extent: Self.extent(moment), threads: 2, progress: progress)
+      let duration = clock.now - start
+      meter.finish()
+      var record = Record(["events": .integer(replay.events), "tickets": .integer(replay.count)])
+      Self.add(duration, events: replay.events, to: &record)
+      record.set("phases", .record(Self.phases(of: replay)))
+      try Document(record).print(in: session)
+      return .success
+    case .copy(let path, let moment):
+      let copied = try LogCopy(of: log, extent: Self.extent(moment)).write(
+        to: path, progress: progress)
+      meter.finish()
+      let record = Record(["log": .text(path), "events": .integer(copied)])
+      try Document(record).print(in: session)
+      return .success
+    }
+  }
+
+  private static func extent(_ moment: Moment) -> Replay.Extent {
+    switch moment {
+    case .now, .version: .all
+    case .time(let time): .init(occurredBy: time)
+    case .position(let position): .init(through: LogPosition(position))
+    }
+  }
+
+  /// How many tickets were in each phase.
+  private static func phases(of replay: Replay) -> Record {
+    var counts: [TicketPhase: Int] = [:]
+    for entry in replay.tickets { counts[entry.ticket.phase, default: 0] += 1 }
+    var record = Record()
+    for phase in TicketPhase.allCases { record.set(phase.rawValue, .integer(counts[phase] ?? 0)) }
+    return record
+  }
+
+  private static func add(_ duration: Duration, events: Int, to record: inout Record) {
+    let milliseconds = Int(duration / .milliseconds(1))
+    record.set("milliseconds", .integer(milliseconds))
+    if milliseconds > 0 {
+      record.set("eventsPerSecond", .integer(Int(Double(events) * 1000 / Double(milliseconds))))
+    }
+  }
+
+  private func print(_ report: RebuildReport, swapped: Bool, in session: Session) throws {
+    var record = Record([
+      "projection": .text(report.projection), "events": .integer(report.events),
+      "tickets": .integer(report.tickets),
+    ])
+    Self.add(report.duration, events: report.events, to: &record)
+    record.set("compared", .boolean(report.hadLiveRows))
+    record.set("drift", .integer(report.driftCount))
+    record.set("swapped", .boolean(swapped))
+    let rows = report.drift.map { row -> OutputValue in
+      .record(
+        Record([
+          "ticket": .text(row.ticket), "kind": .text(row.kind.rawValue),
+          "columns": .nonEmptyList(row.columns.map { .text($0) }),
+        ]))
+    }
+    record.set("rows", .nonEmptyList(rows))
+    try Document(record).print(in: session)
+  }
+}

@@ -1,0 +1,48 @@
+import RepairExchange
+import RepairStore
+
+/// `scenario`: a made-up semester of commands, for demos and benchmarks.
+struct ScenarioCommand: Command {
+  static let specification = CommandSpecification(
+    name: "scenario",
+    abstract: "Prints a believable semester of commands as JSON lines for 'run'.",
+    discussion: [
+      "Several campuses, rush hours, emergencies at night, rejections, holds, rework and late "
+        + "ratings, in Chinese and English. The same seed makes the same bytes on every machine."
+    ],
+    options: [
+      .init("--tickets", .text("n"), "How many tickets.", fallback: "100"),
+      .init("--seed", .text("n"), "Which semester.", fallback: "1"),
+    ],
+    formats: [],
+    examples: [
+      .init("repairctl scenario --tickets 1000 --seed 7 > semester.ndjson", "Writes a file."),
+      .init("repairctl scenario | repairctl run -", "Fills the log with a hundred tickets."),
+    ]
+  )
+
+  private let scenario: Scenario
+
+  init(_ arguments: ParsedArguments, in session: Session) throws {
+    let tickets = try arguments.integer("--tickets", in: 1...Scenario.mostTickets) ?? 100
+    let seed = try arguments.integer("--seed", in: 0...Int.max) ?? 1
+    guard let scenario = Scenario(tickets: tickets, seed: UInt64(seed)) else {
+      throw Failure.usage("A scenario has 1 to \(Scenario.mostTickets) tickets.")
+    }
+    self.scenario = scenario
+  }
+
+  func run(in session: Session) throws -> ExitCode {
+    let newline = [UInt8(ascii: "\n")]
+    for command in scenario {
+      if session.isInterrupted() { throw Failure(.interrupted, "Interrupted.") }
+      let envelope = CommandEnvelope(
+        command.command, ticket: command.ticket, by: command.actor, at: command.at,
+        key: command.key)
+      // The lines are for a program and say exactly what they say: they are not made inert.
+      try session.output.write(TicketCommandCodec.encode(envelope))
+      try session.output.write(newline)
+    }
+    return .success
+  }
+}

@@ -1,0 +1,81 @@
+import Glibc
+import RepairCore
+import RepairReport
+import RepairStore
+
+/// `status`: the log and what is derived from it, at a glance.
+struct StatusCommand: Command {
+  static let specification = CommandSpecification(
+    name: "status",
+    abstract: "Prints how the log and its views are.",
+    options: [
+      .init("--integrity", .flag, "Also reads the whole file and looks for damage.")
+    ],
+    examples: [
+      .init("repairctl status", "Events, lag of the views, sizes, the SQLite in use."),
+      .init("repairctl status --integrity", "Exit code 1 when the file is damaged."),
+    ]
+  )
+
+  private let checksIntegrity: Bool
+
+  init(_ arguments: ParsedArguments, in session: Session) throws {
+    checksIntegrity = arguments.has("--integrity")
+  }
+
+  func run(in session: Session) throws -> ExitCode {
+    let log = try EventLog.open(at: session.options.logPath, mode: .readOnly)
+    let status = try log.status()
+    var record = Record([
+      "log": .text(session.options.logPath),
+      "id": .text(log.identity.id.description),
+      "origin": .text(log.identity.origin),
+      "created": .time(log.identity.created),
+      "events": .integer(status.head.rawValue),
+      "head": .integer(status.head.rawValue),
+      "streams": .integer(status.streams),
+      "projections": .list(try projections(of: log, head: status.head)),
+      "fileBytes": .integer(Int(clamping: status.fileBytes)),
+      "walBytes": .integer(Int(clamping: status.walBytes)),
+      "schemaVersion": .integer(Int(clamping: status.schemaVersion)),
+      "sqliteVersion": .text(status.sqliteVersion),
+    ])
+    if status.hasWALResetFault {
+      record.set(
+        "sqliteFaults", .list([.text("WAL-reset: exposed, mitigated by the checkpoint rule")]))
+    }
+    record.set("warnings", .nonEmptyList(status.warnings.map { .text($0) }))
+    var isSound = true
+    if checksIntegrity {
+      let problems = try log.integrityProblems()
+      isSound = problems.isEmpty
+      record.set("integrity", .text(isSound ? "ok" : "damaged"))
+      record.set("problems", .nonEmptyList(problems.map { .text($0) }))
+    }
+    try Document(record).print(in: session)
+    return isSound ? .success : .answerIsNo
+  }
+
+  /// The projections; where nobody has asked for the board yet, it is not made for this.
+  private func projections(of log: EventLog, head: LogPosition) throws -> [OutputValue] {
+    guard access(Views.path(besides: log.path), F_OK) == 0 else {
+      return [
+        Self.projection(
+          TicketBoard.name, TicketBoard.version, at: .start, lag: head.rawValue, "notBuilt")
+      ]
+    }
+    return try Views(of: log).status().map {
+      Self.projection($0.name, $0.version, at: $0.position, lag: $0.lag, $0.state.rawValue)
+    }
+  }
+
+  private static func projection(
+    _ name: String, _ version: Int, at position: LogPosition, lag: Int, _ state: String
+  ) -> OutputValue {
+    .record(
+      Record([
+        "name": .text(name), "version": .integer(version),
+        "position": .integer(position.rawValue), "lag": .integer(lag), "state": .text(state),
+      ]))
+  }
+}

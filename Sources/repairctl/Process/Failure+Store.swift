@@ -1,0 +1,20 @@
+import RepairStore
+
+extension Failure {
+  /// What a failure of the log means at a shell.
+  init(_ error: StoreError) {
+    let code: ExitCode =
+      switch error.code {
+      case .notALog, .newerLog, .corrupt, .unknownEventType, .limitExceeded, .invalidEvent:
+        .malformedInput
+      case .missing, .unreadable, .networkFileSystem: .missingInput
+      case .alreadyExists, .cannotCreate, .readOnly: .cannotCreate
+      case .diskFull, .inputOutput, .outcomeUnknown: .inputOutput
+      case .busy, .conflict: .busy
+      case .duplicateKey: .answerIsNo
+      case .interrupted: .interrupted
+      case .misuse: .internalError
+      }
+    self.init(code, error.message)
+  }
+}

@@ -1,0 +1,27 @@
+/// SplitMix64: the same numbers for the same seed on every machine, so that a failure can be had
+/// again from the seed a test prints.
+struct SeededGenerator: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) {
+    state = seed
+  }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+
+  /// One of some things.
+  mutating func pick<Element>(_ elements: [Element]) -> Element {
+    elements[Int.random(in: 0..<elements.count, using: &self)]
+  }
+
+  /// One of some things, or nothing.
+  mutating func perhaps<Element>(_ elements: [Element]) -> Element? {
+    Bool.random(using: &self) ? pick(elements) : nil
+  }
+}
