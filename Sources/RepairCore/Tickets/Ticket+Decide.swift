@@ -72,7 +72,8 @@ extension Ticket {
     on ticket: Ticket?, named id: TicketID, in context: CommandContext, under policy: TicketPolicy
   ) -> [TicketCommandKind] {
     let gate = TicketGate(ticket: ticket, id: id, context: context, policy: policy)
-    return TicketCommandKind.allCases.filter { gate.refusal(of: $0) == nil }
+    // The table rules out most commands without wording a refusal that nobody reads.
+    return TicketCommandKind.allCases.filter { gate.hasRow(for: $0) && gate.refusal(of: $0) == nil }
   }
 
   /// Why a command would be refused now whatever its particulars, or `nil` if it would not be.

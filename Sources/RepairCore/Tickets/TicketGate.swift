@@ -9,6 +9,15 @@ struct TicketGate {
 
   private var actor: Actor { context.actor }
 
+  /// Whether the table lets anybody in the actor's role give a command where the ticket stands.
+  func hasRow(for kind: TicketCommandKind) -> Bool {
+    let status = ticket?.status
+    return Lifecycle.rules(for: kind).contains { rule in
+      let isOpen = status.map { rule.from?.contains($0) ?? false } ?? (rule.from == nil)
+      return isOpen && rule.parties.contains { $0.admits(actor) }
+    }
+  }
+
   /// Every reason against a command that its name alone gives.
   func refusal(of kind: TicketCommandKind) -> TicketRefusal? {
     do throws(TicketRefusal) {

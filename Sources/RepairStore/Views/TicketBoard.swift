@@ -78,7 +78,7 @@ package enum TicketBoard: Projection {
       if let old { try removeWords(old, of: entry.number, in: connection) }
       try connection.withStatement("INSERT INTO ticket_words(rowid, tokens) VALUES(?1, ?2)") {
         try $0.bind(entry.number, at: 1)
-        try $0.bind(SearchGrams.tokens(of: words), at: 2)
+        try $0.bindText(SearchGrams.tokens(of: words), at: 2)
         try $0.run()
       }
     }
@@ -92,7 +92,7 @@ package enum TicketBoard: Projection {
       "INSERT INTO ticket_words(ticket_words, rowid, tokens) VALUES('delete', ?1, ?2)"
     ) {
       try $0.bind(number, at: 1)
-      try $0.bind(SearchGrams.tokens(of: words), at: 2)
+      try $0.bindText(SearchGrams.tokens(of: words), at: 2)
       try $0.run()
     }
   }
@@ -108,7 +108,7 @@ package enum TicketBoard: Projection {
       try bind(entry, words: text, to: rows)
       try rows.run()
       try words.bind(entry.number, at: 1)
-      try words.bind(SearchGrams.tokens(of: text), at: 2)
+      try words.bindText(SearchGrams.tokens(of: text), at: 2)
       try words.run()
     }
   }
