@@ -132,11 +132,9 @@ extension CSVReader {
     let begin = position - start
     let delimiter = delimiter.rawValue
     while true {
-      while position < end {
-        let byte = buffer[position]
-        if byte == delimiter || byte == 0x0A || byte == 0x0D { break }
-        if byte == 0 { throw malformed("a NUL character is not text", at: position) }
-        position += 1
+      position = plainEnd(from: position, delimiter, 0x0A, 0x0D)
+      if position < end, buffer[position] == 0 {
+        throw malformed("a NUL character is not text", at: position)
       }
       if position < end { break }
       guard try more(&position) else { break }
@@ -156,6 +154,16 @@ extension CSVReader {
         throw ExchangeError(
           .malformed, "the quotation mark here is never closed",
           at: .init(line: opening.line, column: opening.column))
+      }
+      let plain = plainEnd(from: position, UInt8(ascii: "\""), 0x0A, 0x0D)
+      if plain > position {
+        if target != position - start, let base = buffer.baseAddress {
+          memmove(base + start + target, base + position, plain - position)
+        }
+        target += plain - position
+        position = plain
+        endsInCR = false
+        continue
       }
       let byte = buffer[position]
       if byte == UInt8(ascii: "\"") {
@@ -185,6 +193,21 @@ extension CSVReader {
       throw malformed(
         "text after a closing quotation mark; double marks inside a field", at: position)
     }
+  }
+
+  /// The first place from `position` on with one of three characters or NUL, else the end.
+  ///
+  /// The one loop that sees every byte; the buffer is a local here, so that nothing is loaded again.
+  private func plainEnd(from position: Int, _ one: UInt8, _ two: UInt8, _ three: UInt8) -> Int {
+    let (buffer, end) = (UnsafeRawBufferPointer(self.buffer), self.end)
+    var position = position
+    while position < end {
+      let byte = buffer[position]
+      // All four are below 0x2D, which most text is not.
+      if byte < 0x2D, byte == one || byte == two || byte == three || byte == 0 { break }
+      position += 1
+    }
+    return position
   }
 
   /// Gets more characters behind those of the record that begins at `start`.

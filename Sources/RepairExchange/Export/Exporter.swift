@@ -69,11 +69,15 @@ public enum Exporter {
         read += 1
         if read % 1_000 == 0 { options.onProgress(read) }
         guard left > 0 else { throw Enough() }
+        if !filter.types.isEmpty,
+          !filter.types.contains(try log.eventType(try row.typeID).name)
+        {
+          return
+        }
         if let tag = filter.tag, !tags.contains(tag) { return }
         if let times = filter.recordedAt, !times.contains(try row.recordedAt) { return }
         if let times = filter.occurredAt, !times.contains(try row.occurredAt) { return }
         let event = try row.stored()
-        if !filter.types.isEmpty, !filter.types.contains(event.type.name) { return }
         if let actor = filter.actor, event.actor != actor { return }
         if let stream = filter.stream, event.stream != stream { return }
         left -= 1

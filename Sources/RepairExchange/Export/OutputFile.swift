@@ -5,6 +5,7 @@ final class OutputFile {
   private let descriptor: Int32
   private let path: String?
   private var pending: [UInt8] = []
+  private var isOpen = true
 
   /// Makes a new file that only its owner can read, or takes standard output for `-`.
   ///
@@ -36,13 +37,17 @@ final class OutputFile {
   func finish() throws {
     try flush()
     guard path != nil else { return }
-    guard fsync(descriptor) == 0, close(descriptor) == 0 else { throw failure() }
+    guard fsync(descriptor) == 0 else { throw failure() }
+    // A descriptor is gone after `close`, whatever it answers.
+    isOpen = false
+    guard close(descriptor) == 0 else { throw failure() }
   }
 
   /// Takes an unfinished file away.
   func abandon() {
     guard let path else { return }
-    close(descriptor)
+    if isOpen { close(descriptor) }
+    isOpen = false
     unlink(path)
   }
 

@@ -9,7 +9,7 @@ import RepairStore
 struct Open311Import {
   private var times: LegacyTimeReader
   private let unknown: UnknownCodes
-  private var findings: [SheetRow.Finding] = []
+  private var findings: [RecordFinding] = []
 
   /// Reads a whole list into the log.
   ///
@@ -77,19 +77,7 @@ struct Open311Import {
 
   private mutating func time(_ request: JSONObject, _ name: String) -> TicketDraft.Time? {
     guard let text = Self.text(request[name]) else { return nil }
-    switch times.read(text) {
-    case .exact(let moment): return .exact(moment)
-    case .dateOnly(let moment):
-      findings.append(.init(kind: .dateOnlyTime, field: name))
-      return .day(moment)
-    case .absent: return nil
-    case .ambiguous:
-      findings.append(.init(kind: .ambiguousTime, field: name))
-      return .unknown
-    case .unreadable:
-      findings.append(.init(kind: .unreadableTime, field: name))
-      return .unknown
-    }
+    return times.read(text).drafted(name, noting: &findings)
   }
 
   /// A member's text, `nil` when it is blank.

@@ -1,11 +1,14 @@
 /// The columns of the legacy ticket table, and where they are in one file.
 struct SheetColumns {
   /// The columns that have a home in a ticket.
-  enum Name: String, CaseIterable {
+  enum Name: Int, CaseIterable {
     case id, teacherId, type, address, location, campus, status, repairDate, description, imageUrl
     case radioUrl, message, applicantName, mobile, openid, remarks, level, guarantee
     case fundingSources, allocatedTime, finishTime, reason, detail, consumables, star, evaluate
     case evaluateDate, repairCancelReason, repairCancelReasonRemark, repairCancelDate
+
+    /// The column's heading.
+    var heading: String { String(describing: self) }
   }
 
   /// The heading as it is in the file.
@@ -20,7 +23,7 @@ struct SheetColumns {
     try TableHeading.check(heading)
     var byName: [String: Int] = [:]
     for (index, column) in heading.enumerated() { byName[Self.plain(column)] = index }
-    places = Name.allCases.map { byName[Self.plain($0.rawValue)] }
+    places = Name.allCases.map { byName[Self.plain($0.heading)] }
     guard self[.id] != nil else {
       throw ExchangeError(
         .malformed, "the heading has no column `id`; is this the ticket table?", at: .init(line: 1))
@@ -29,7 +32,7 @@ struct SheetColumns {
 
   /// Where a column is; `nil` when the file does not have it.
   subscript(name: Name) -> Int? {
-    Name.allCases.firstIndex(of: name).flatMap { places[$0] }
+    places[name.rawValue]
   }
 
   private static func plain(_ name: String) -> String {

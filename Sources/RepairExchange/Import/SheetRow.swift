@@ -2,18 +2,12 @@ import RepairCore
 
 /// One row of the legacy table, read column by column; what is wrong in it is noted on the way.
 struct SheetRow {
-  /// Something found wrong.
-  struct Finding {
-    var kind: ImportFindingKind
-    var field: String?
-  }
-
   private let reader: CSVReader
   private let columns: SheetColumns
   private let map: CodeMap
   private var times: LegacyTimeReader
   /// What was found wrong in the row so far.
-  var findings: [Finding] = []
+  var findings: [RecordFinding] = []
 
   init(_ reader: CSVReader, _ columns: SheetColumns, map: CodeMap, times: LegacyTimeReader) {
     self.reader = reader
@@ -23,7 +17,7 @@ struct SheetRow {
   }
 
   mutating func note(_ kind: ImportFindingKind, _ field: SheetColumns.Name? = nil) {
-    findings.append(Finding(kind: kind, field: field?.rawValue))
+    findings.append(RecordFinding(kind: kind, field: field?.heading))
   }
 
   /// A column's text as it is; `nil` for one that is blank or says `NULL`, as exports do.
@@ -115,18 +109,7 @@ struct SheetRow {
   /// A time; `nil` when the column is blank.
   mutating func time(_ name: SheetColumns.Name) -> TicketDraft.Time? {
     guard let place = columns[name] else { return nil }
-    switch reader.withBytes(at: place, { times.read($0) }) {
-    case .exact(let moment): return .exact(moment)
-    case .dateOnly(let moment):
-      note(.dateOnlyTime, name)
-      return .day(moment)
-    case .absent: return nil
-    case .ambiguous:
-      note(.ambiguousTime, name)
-      return .unknown
-    case .unreadable:
-      note(.unreadableTime, name)
-      return .unknown
-    }
+    let time = reader.withBytes(at: place) { times.read($0) }
+    return time.drafted(name.heading, noting: &findings)
   }
 }

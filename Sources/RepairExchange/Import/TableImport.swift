@@ -23,7 +23,7 @@ struct TableImport {
   private var rules: [Rule] = []
   private var times: LegacyTimeReader
   private let reader: CSVReader
-  private var findings: [SheetRow.Finding] = []
+  private var findings: [RecordFinding] = []
 
   /// Reads a whole table into the log.
   ///
@@ -143,19 +143,9 @@ struct TableImport {
       isCertain = true
     }
     guard let (name, place) = rule.time else { return .unknown }
-    switch reader.withBytes(at: place, { times.read($0) }) {
-    case .exact(let moment): return .exact(moment)
-    case .dateOnly(let moment):
-      findings.append(.init(kind: .dateOnlyTime, field: name))
-      return .day(moment)
-    case .absent: return isCertain || rule.event == .submitted ? .unknown : nil
-    case .ambiguous:
-      findings.append(.init(kind: .ambiguousTime, field: name))
-      return .unknown
-    case .unreadable:
-      findings.append(.init(kind: .unreadableTime, field: name))
-      return .unknown
-    }
+    let time = reader.withBytes(at: place) { times.read($0) }
+    if time == .absent { return isCertain || rule.event == .submitted ? .unknown : nil }
+    return time.drafted(name, noting: &findings)
   }
 
   private mutating func text(_ field: ColumnMap.Field) -> String? {

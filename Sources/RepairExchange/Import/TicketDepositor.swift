@@ -72,7 +72,7 @@ final class TicketDepositor {
   ///   - findings: what was found wrong in it, which counts only for a record that is new.
   /// - Throws: ``ExchangeError`` with `malformed` for a record larger than an event can be; what the
   ///   store throws.
-  func deposit(_ draft: TicketDraft, findings: [SheetRow.Finding] = []) throws {
+  func deposit(_ draft: TicketDraft, findings: [RecordFinding] = []) throws {
     let stream = StreamName(ticket: draft.ticket)
     if try writer.log.streamVersion(stream) != .none { return try compare(draft, stream) }
     for finding in findings { report.note(finding.kind, finding.field, line: draft.line) }

@@ -72,7 +72,7 @@ struct TimeTokens {
   mutating func scan() -> Scanned? {
     var result = Scanned()
     skipSpaces()
-    if isNothing {
+    if index == scalars.count || !scalars[index].isDigit, isNothing {
       result.isBlank = true
       return result
     }
