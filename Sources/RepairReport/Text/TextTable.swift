@@ -1,9 +1,9 @@
 /// Rows of text in aligned columns, for a terminal or a file.
 ///
-/// Text is made inert, Chinese characters count as the two columns they take, and where the table is
-/// wider than the terminal the flexible columns are cut with `…`. Rows may be rendered a batch at a
-/// time: the first batch decides the widths, later ones can only widen them, so that a table of any
-/// length needs the memory of one batch.
+/// Text is made inert, Chinese characters count as the two columns they take, and where the table
+/// is wider than the terminal the flexible columns are cut with `…`. Rows may be rendered a batch
+/// at a time: the first batch decides the widths, later ones can only widen them, so that a table
+/// of any length needs the memory of one batch.
 ///
 /// ```swift
 /// var table = TextTable(columns: [.init("TICKET"), .init("EVENTS", alignment: .right)])
@@ -84,7 +84,7 @@ public struct TextTable: Sendable {
 
   /// The next rows as lines, each with its line feed; the first time with the titles above them.
   ///
-  /// - Parameter rows: cells from left to right; missing ones are empty, surplus ones are not shown.
+  /// - Parameter rows: cells from left to right; missing ones are empty, more are not shown.
   /// - Returns: the lines; no line has blanks at its end.
   /// - Complexity: O(*n*) in the text's length.
   public mutating func rendered(_ rows: [[Cell]]) -> String {

@@ -12,8 +12,8 @@ struct ImportCommand: Command {
       "All of the file or none of it, in one transaction. It ends with a report: rows, tickets and "
         + "events, times that were inferred, contradictions by kind and line. Importing the same "
         + "file twice adds nothing.",
-      "sheet is the legacy ticket table as CSV or TSV, csv any table with a map, nyc311 and open311 "
-        + "service requests, ndjson what 'export --to ndjson' wrote.",
+      "sheet is the legacy ticket table as CSV or TSV, csv any table with a map, nyc311 and "
+        + "open311 service requests, ndjson what 'export --to ndjson' wrote.",
     ],
     arguments: [.init("file", .path, "The records, or - for standard input.")],
     options: [
