@@ -47,6 +47,33 @@ import Testing
     #expect(try records(scratch.path("out.csv")) == records(original))
   }
 
+  @Test("Every imported ticket folds to the state its row says, but for those reported")
+  func states() throws {
+    let report = try load("legacy-sheet-gb18030.csv")
+    let reported = Set(
+      report.findings.filter {
+        [.statusDisagrees, .unknownCode].contains($0.kind) && $0.field == "status"
+      }.flatMap(\.lines))
+    let phases: [String: TicketPhase] = [
+      "0": .submitted, "1": .accepted, "2": .dispatched, "4": .completed, "5": .evaluated,
+      "6": .cancelled,
+    ]
+    let path = Self.folder.appending(path: "legacy-sheet-gb18030.csv").path
+    let reader = try CSVReader(TextSource(ByteSource(path: path)))
+    #expect(try reader.next())
+    let status = try #require(reader.texts.firstIndex(of: "status"))
+    let tickets = TicketLog(log)
+    var count = 0
+    while try reader.next() {
+      let id = try #require(TicketID("sheet-" + reader.text(at: 0)))
+      let ticket = try #require(try tickets.ticket(id))
+      if reported.contains(reader.line) { continue }
+      #expect(ticket.phase == phases[reader.text(at: status)], "\(id)")
+      count += 1
+    }
+    #expect(count > 190)
+  }
+
   @Test("The committed sheet in GB 18030 comes in")
   func gb18030() throws {
     let report = try load("legacy-sheet-gb18030.csv")
