@@ -59,7 +59,7 @@ struct SmallTypeTests {
     fits(CategoryCode.self, 64)
     fits(AssetCode.self, 64)
     fits(ReasonCode.self, 200)
-    fits(Tag.self, 200)
+    fits(EventTag.self, 200)
   }
 
   @Test("Names that look alike and differ in bytes are two, in sets and in order")

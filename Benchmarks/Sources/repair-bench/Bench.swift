@@ -1,7 +1,9 @@
 import Foundation
 import RepairStore
 
-/// One thing to measure. Each round measures ours and the other in turn, because the machine's
+/// One thing to measure.
+///
+/// Each round measures ours and the other in turn, because the machine's
 /// speed drifts; the ratio of a round is fair even when the round is slow.
 protocol Bench {
   /// The word that asks for it.
@@ -15,6 +17,7 @@ protocol Bench {
   ///
   /// - Parameter workshop: files to work on, and how much to do.
   /// - Returns: one figure or more.
+  /// - Throws: what the store throws, and ``BenchFailure``.
   func run(in workshop: Workshop) throws -> [Figure]
 }
 

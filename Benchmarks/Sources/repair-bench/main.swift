@@ -1,6 +1,6 @@
 import Foundation
 
-/// `repair-bench [name …] [--events N] [--rounds N] [--keep FOLDER]`
+// The benchmarks there are, in the order in which they run.
 let benches: [any Bench.Type] = [
   ReplayBench.self, BoardBench.self, StreamBench.self, AppendBench.self, CommandBench.self,
   ToolBench.self,

@@ -37,7 +37,9 @@ public enum Party: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .reporter:
       switch actor.role {
-      case .requester, .worker: true
+      // Only the desk types for somebody else; whoever could, would report in another's name.
+      case .requester: actor.onBehalfOf == nil || actor.onBehalfOf == actor.id
+      case .worker: true
       case .dispatcher: actor.onBehalfOf != nil
       case .storekeeper, .auditor, .system: false
       }

@@ -123,6 +123,7 @@ extension Ticket {
     state = .submitted
     // The new campus starts afresh: it has accepted nothing, and only an open question goes along.
     acceptedAt = nil
+    visit = nil
     if hold?.reason != .information { hold = nil }
   }
 

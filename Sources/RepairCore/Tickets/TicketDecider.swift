@@ -115,7 +115,8 @@ extension TicketDecider {
   private func deskWork(_ command: TicketCommand) throws(TicketRefusal) -> TicketEvent {
     switch command {
     case .accept(let priority, let category):
-      return .accepted(priority: priority ?? policy.defaultPriority, category: category)
+      return .accepted(
+        priority: priority ?? ticket.priority ?? policy.defaultPriority, category: category)
     case .decline(let reason, let text):
       return .cancelled(
         TicketCancellation(
