@@ -92,7 +92,8 @@ struct ImportCommand: Command {
   /// How many rows there will be, if the rest of the file is like what was read.
   private static func expectedRows(_ progress: ImportProgress) -> Int? {
     guard let all = progress.bytesInAll, progress.bytesRead > 0 else { return nil }
-    return Int(Double(progress.rows) * Double(all) / Double(progress.bytesRead))
+    return Int(
+      exactly: (Double(progress.rows) * Double(all) / Double(progress.bytesRead)).rounded())
   }
 
   private func print(_ report: ImportReport, in session: Session) throws {
