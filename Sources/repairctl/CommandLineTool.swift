@@ -1,4 +1,5 @@
 import RepairReport
+import RepairStore
 
 /// The tool as a function, so that tests call it as a shell would.
 enum CommandLineTool {
@@ -139,5 +140,7 @@ enum CommandLineTool {
     try? messages.flush()
   }
 
-  private static var versionText: String { "repairctl \(version)\n" }
+  private static var versionText: String {
+    "repairctl \(version) (SQLite \(SQLiteLibrary.version))\n"
+  }
 }

@@ -112,6 +112,22 @@ import Testing
     #expect(report.clampedTimes == 1 && report.count(.finishedBeforeAllocated) == 1)
   }
 
+  @Test("A day without a time fits where it can, and an inferred step keeps before it")
+  func dayOnly() throws {
+    let report = try load(
+      Self.row([
+        "id": "1", "type": "1", "campus": "1", "status": "4", "repairDate": "2023-03-05 10:00",
+        "allocatedTime": "2023-03-05", "finishTime": "2023-03-06 11:00",
+      ]))
+    let events = try history("sheet-1", in: log)
+    #expect(
+      events.map(\.occurredAt.description) == [
+        "2023-03-05T02:00:00.000Z", "2023-03-05T02:00:00.000Z", "2023-03-05T02:00:00.000Z",
+        "2023-03-06T03:00:00.000Z",
+      ])
+    #expect(report.findings.map(\.kind) == [.dateOnlyTime] && report.inferredTimes == 2)
+  }
+
   @Test(
     "Contradictions of a row are reported with kind and line",
     arguments: [

@@ -34,7 +34,7 @@ struct Desk {
     engine = try await RepairEngine(creating: path)
   }
 
-  /// Reports a fault, or throws why it is refused. Asking twice reports once.
+  /// Reports a fault, or throws why it is refused; asking twice reports once.
   func report(
     _ text: String, on ticket: String, in place: String, by person: String, at now: Timestamp,
     requestID: String

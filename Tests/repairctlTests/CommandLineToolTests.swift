@@ -18,7 +18,7 @@ import Testing
   func version() {
     let outcome = repairctl("--version")
     #expect(outcome.exitCode == .success)
-    #expect(outcome.output.hasPrefix("repairctl 0.1.0"))
+    #expect(outcome.output.hasPrefix("repairctl 0.1.0 (SQLite 3."))
     #expect(outcome.output.split(separator: "\n").count == 1)
   }
 

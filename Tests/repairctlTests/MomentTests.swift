@@ -52,6 +52,7 @@ import Testing
   func farBack() throws {
     #expect(try moment("-999999999999999999d") == .time(.earliest))
     #expect(try moment("-9223372036854775807w") == .time(.earliest))
+    #expect(try moment("-1400000000000000000w") == .time(.earliest))
   }
 
   @Test("Times are shown with the zone's offset, milliseconds only where there are some")

@@ -4,7 +4,7 @@ import RepairStore
 import Testing
 
 /// A folder that goes with the test.
-final class TemporaryFolder {
+final class TemporaryFolder: Sendable {
   let path: String
 
   init() throws {

@@ -29,9 +29,7 @@ package final class CSVReader {
   package private(set) var delimiter: Delimiter
   /// How many fields the current record has.
   package var fieldCount: Int { fields.count }
-  /// Where the characters come from.
-  package let source: TextSource
-
+  private let source: TextSource
   private let buffer: UnsafeMutableRawBufferPointer
   private var fields: [Range<Int>] = []
   /// The part of the buffer that is read and not yet used.

@@ -74,8 +74,8 @@ struct TicketDraft {
         note(step.whenBackwards, step.field)
       case .asBefore: break
       case .unknown:
-        let next = steps[index...].lazy.compactMap(\.time.moment).first { $0 >= last }
-        placed.at = next ?? last
+        let next = steps[index...].lazy.compactMap(\.time.moment).first
+        placed.at = max(next ?? last, last)
       }
       last = placed.at
       result.append(placed)

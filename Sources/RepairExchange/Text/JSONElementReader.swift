@@ -7,9 +7,7 @@ package final class JSONElementReader {
 
   /// The line on which the current element begins.
   package private(set) var line = 1
-  /// Where the characters come from.
-  package let source: TextSource
-
+  private let source: TextSource
   private let buffer: UnsafeMutableRawBufferPointer
   private var index = 0
   private var end = 0

@@ -7,9 +7,7 @@ package final class LineReader {
 
   /// The current line's number, counted from 1.
   package private(set) var line = 0
-  /// Where the characters come from.
-  package let source: TextSource
-
+  private let source: TextSource
   private let buffer: UnsafeMutableRawBufferPointer
   private var start = 0
   private var end = 0

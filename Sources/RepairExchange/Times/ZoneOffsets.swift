@@ -23,19 +23,12 @@ package struct ZoneOffsets {
     case changing
   }
 
-  /// The zone.
-  package let zone: TimeZone
+  private let zone: TimeZone
   private var days: [Int64: Day] = [:]
   private var latest: (day: Int64, offset: Int64)?
 
   /// Makes offsets of a zone.
   package init(_ zone: TimeZone) {
-    self.zone = zone
-  }
-
-  /// Makes offsets of a zone by its name in the IANA database, or `nil` when it is not known.
-  package init?(named name: String) {
-    guard let zone = TimeZone(identifier: name) else { return nil }
     self.zone = zone
   }
 

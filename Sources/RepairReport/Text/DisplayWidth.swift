@@ -10,6 +10,8 @@ public enum DisplayWidth {
   /// - Returns: the number of columns.
   /// - Complexity: O(*n*) in the text's length.
   public static func of(_ text: String) -> Int {
+    // ASCII, which most cells are, takes a column a byte.
+    if text.utf8.allSatisfy({ $0 < 0x80 }) { return text.utf8.count }
     var columns = 0
     for scalar in text.unicodeScalars {
       columns += of(scalar)
@@ -24,7 +26,7 @@ public enum DisplayWidth {
   public static func of(_ scalar: Unicode.Scalar) -> Int {
     switch scalar.value {
     case 0..<0x300: return 1
-    case 0x4E00...0x9FFF: return 2
+    case 0x4E00...0x9FFF, 0x3000...0x3029, 0xFF01...0xFF60: return 2
     default: break
     }
     switch scalar.properties.generalCategory {

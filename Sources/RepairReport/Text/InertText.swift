@@ -53,9 +53,10 @@ public enum InertText {
   /// - Returns: `true` when it must not be shown as it is.
   public static func isActive(_ scalar: Unicode.Scalar, in extent: Extent = .oneLine) -> Bool {
     switch scalar.value {
+    // First what most text is: ASCII and Chinese characters.
+    case 0x20...0x7E, 0x3165...0xD7FF: false
     case 0x0A, 0x09: extent == .oneLine
     case 0x00...0x1F, 0x7F...0x9F: true
-    case 0x20...0x7E: false
     // A soft hyphen, the grapheme joiner and the fillers have no look of their own.
     case 0x00AD, 0x034F, 0x061C, 0x115F...0x1160, 0x17B4...0x17B5, 0x180E, 0x3164, 0xFFA0: true
     case 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x206F: true

@@ -1,9 +1,9 @@
 /// Rows of text in aligned columns, for a terminal or a file.
 ///
-/// Text is made inert, Chinese characters count as the two columns they take, and where the table is
-/// wider than the terminal the flexible columns are cut with `…`. Rows may be rendered a batch at a
-/// time: the first batch decides the widths, later ones can only widen them, so that a table of any
-/// length needs the memory of one batch.
+/// Text is made inert, Chinese characters count as the two columns they take, and where the table
+/// is wider than the terminal the flexible columns are cut with `…`. Rows may be rendered a batch
+/// at a time: the first batch decides the widths, later ones can only widen them, so that a table
+/// of any length needs the memory of one batch.
 ///
 /// ```swift
 /// var table = TextTable(columns: [.init("TICKET"), .init("EVENTS", alignment: .right)])
@@ -84,26 +84,31 @@ public struct TextTable: Sendable {
 
   /// The next rows as lines, each with its line feed; the first time with the titles above them.
   ///
-  /// - Parameter rows: cells from left to right; missing ones are empty, surplus ones are not shown.
+  /// - Parameter rows: cells from left to right; missing ones are empty, more are not shown.
   /// - Returns: the lines; no line has blanks at its end.
   /// - Complexity: O(*n*) in the text's length.
   public mutating func rendered(_ rows: [[Cell]]) -> String {
     let inert = rows.map { row in
       columns.indices.map { index in
-        index < row.count
-          ? Cell(InertText.escaped(row[index].text), as: row[index].meaning) : Cell("")
+        let text = index < row.count ? InertText.escaped(row[index].text) : ""
+        return Piece(
+          text: text, meaning: index < row.count ? row[index].meaning : nil,
+          width: DisplayWidth.of(text))
       }
     }
     for row in inert {
-      for (index, cell) in row.enumerated() {
-        widths[index] = max(widths[index], DisplayWidth.of(cell.text))
+      for (index, piece) in row.enumerated() {
+        widths[index] = max(widths[index], piece.width)
       }
     }
     fit()
     var lines = ""
     if !hasHeader {
       hasHeader = true
-      append(columns.map { Cell($0.title, as: .heading) }, to: &lines)
+      let titles = columns.map {
+        Piece(text: $0.title, meaning: .heading, width: DisplayWidth.of($0.title))
+      }
+      append(titles, to: &lines)
     }
     for row in inert {
       append(row, to: &lines)
@@ -132,23 +137,34 @@ public struct TextTable: Sendable {
     }
   }
 
-  private func append(_ row: [Cell], to lines: inout String) {
+  private func append(_ row: [Piece], to lines: inout String) {
     let last = row.lastIndex { !$0.text.isEmpty } ?? -1
     for index in row.indices where index <= last {
-      let text =
-        limit == nil
-        ? row[index].text : DisplayWidth.truncated(row[index].text, to: widths[index])
-      let padding = String(
-        repeating: " ", count: max(0, widths[index] - DisplayWidth.of(text)))
-      let painted = ansi.painted(text, as: row[index].meaning)
-      switch columns[index].alignment {
-      case .left: lines += index == last ? painted : painted + padding
-      case .right: lines += padding + painted
+      var piece = row[index]
+      if limit != nil, piece.width > widths[index] {
+        piece.text = DisplayWidth.truncated(piece.text, to: widths[index])
+        piece.width = DisplayWidth.of(piece.text)
       }
+      let padding = max(0, widths[index] - piece.width)
+      if columns[index].alignment == .right { lines.appendBlanks(padding) }
+      lines += ansi.painted(piece.text, as: piece.meaning)
       if index < last {
-        lines += String(repeating: " ", count: Self.gap)
+        lines.appendBlanks(Self.gap + (columns[index].alignment == .left ? padding : 0))
       }
     }
     lines += "\n"
+  }
+}
+
+/// A cell's text, inert and measured.
+private struct Piece {
+  var text: String
+  let meaning: Ansi.Meaning?
+  var width: Int
+}
+
+extension String {
+  fileprivate mutating func appendBlanks(_ count: Int) {
+    for _ in 0..<count { append(" ") }
   }
 }

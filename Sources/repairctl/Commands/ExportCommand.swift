@@ -11,7 +11,8 @@ struct ExportCommand: Command {
     abstract: "Writes the log, or part of it, in other people's formats.",
     discussion: [
       "ndjson is CloudEvents 1.0, an event a line, and lossless: imported into an empty log it is "
-        + "the same log. csv is an event a row. sheet is the legacy ticket table as it was imported."
+        + "the same log. csv is an event a row. sheet is the legacy ticket table as it was "
+        + "imported."
     ],
     arguments: [
       .init("file", .path, "Where; without it, standard output.", optional: true)

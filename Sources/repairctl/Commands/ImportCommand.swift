@@ -12,8 +12,8 @@ struct ImportCommand: Command {
       "All of the file or none of it, in one transaction. It ends with a report: rows, tickets and "
         + "events, times that were inferred, contradictions by kind and line. Importing the same "
         + "file twice adds nothing.",
-      "sheet is the legacy ticket table as CSV or TSV, csv any table with a map, nyc311 and open311 "
-        + "service requests, ndjson what 'export --to ndjson' wrote.",
+      "sheet is the legacy ticket table as CSV or TSV, csv any table with a map, nyc311 and "
+        + "open311 service requests, ndjson what 'export --to ndjson' wrote.",
     ],
     arguments: [.init("file", .path, "The records, or - for standard input.")],
     options: [
@@ -92,7 +92,8 @@ struct ImportCommand: Command {
   /// How many rows there will be, if the rest of the file is like what was read.
   private static func expectedRows(_ progress: ImportProgress) -> Int? {
     guard let all = progress.bytesInAll, progress.bytesRead > 0 else { return nil }
-    return Int(Double(progress.rows) * Double(all) / Double(progress.bytesRead))
+    return Int(
+      exactly: (Double(progress.rows) * Double(all) / Double(progress.bytesRead)).rounded())
   }
 
   private func print(_ report: ImportReport, in session: Session) throws {

@@ -17,7 +17,7 @@ struct InitCommand: Command {
     examples: [
       .init("repairctl init", "Makes repair.db in this folder."),
       .init(
-        "repairctl init /srv/repair/north.db --origin /campus/north", "Makes a log with an origin."),
+        "repairctl init /srv/north.db --origin /campus/north", "Makes a log with an origin."),
     ]
   )
 

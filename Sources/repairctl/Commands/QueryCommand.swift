@@ -9,7 +9,8 @@ struct QueryCommand: Command {
     abstract: "Lists tickets, the newest first.",
     discussion: [
       "The board is derived from the log and kept beside it in a views file, which is caught up "
-        + "first: everything in the log is on it. With --at the tickets are listed as they were then."
+        + "first: everything in the log is on it. With --at the tickets are listed as they were "
+        + "then."
     ],
     options: [
       .init(

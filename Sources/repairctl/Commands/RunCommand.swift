@@ -9,8 +9,8 @@ struct RunCommand: Command {
     abstract: "Executes commands, one JSON object a line.",
     discussion: [
       "The file is read whole first: when a line is malformed nothing is done, and the error names "
-        + "the line. Then each command is decided and recorded; its result is one line, printed when "
-        + "it is on disk. A refused command does not stop the rest.",
+        + "the line. Then each command is decided and recorded; its result is one line, printed "
+        + "when it is on disk. A refused command does not stop the rest.",
       "A command that carries a key is done once, however often it is sent.",
     ],
     arguments: [.init("file", .path, "The commands, or - for standard input.")],
@@ -68,7 +68,8 @@ struct RunCommand: Command {
       // Nobody would learn what became of the rest, so it is not done.
       throw Failure(
         .inputOutput,
-        "Whoever read the results has gone: \(executed) of \(commands.count) commands were executed."
+        "Whoever read the results has gone: \(executed) of \(commands.count) commands were "
+          + "executed."
       )
     } catch {
       meter.finish()

@@ -7,8 +7,9 @@ struct ShowCommand: Command {
     name: "show",
     abstract: "Prints a ticket as it is, or as it was.",
     discussion: [
-      "A ticket has two histories: what happened, and what the log knew of it. --at asks the first, "
-        + "--as-known-at the second; together they ask what was known then of a moment before."
+      "A ticket has two histories: what happened, and what the log knew of it. --at asks the "
+        + "first, --as-known-at the second; together they ask what was known then of a moment "
+        + "before."
     ],
     arguments: [.init("ticket", .text, "The ticket.")],
     options: [

@@ -8,8 +8,8 @@ struct WhyCommand: Command {
     name: "why",
     abstract: "Says whether a command would be allowed now, and which rule says so.",
     discussion: [
-      "Without a command it lists what may be done next. Without an actor it asks for everybody: the "
-        + "ticket's requester, its worker, a dispatcher of its campus and an automation. The "
+      "Without a command it lists what may be done next. Without an actor it asks for everybody: "
+        + "the ticket's requester, its worker, a dispatcher of its campus and an automation. The "
         + "command's own fields are not judged."
     ],
     arguments: [

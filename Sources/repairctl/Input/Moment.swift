@@ -83,7 +83,9 @@ enum Moment: Equatable, Sendable {
     case "m": return .minutes(Int64(count))
     case "h": return .hours(Int64(count))
     case "d": return .days(Int64(count))
-    case "w": return .days(Int64(clamping: count.multipliedReportingOverflow(by: 7).partialValue))
+    case "w":
+      let (days, overflow) = Int64(count).multipliedReportingOverflow(by: 7)
+      return .days(overflow ? .max : days)
     default: return nil
     }
   }

@@ -69,14 +69,18 @@ struct InertJSON {
 
   private mutating func append(quoted text: String) {
     bytes.append(UInt8(ascii: "\""))
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": bytes.append(contentsOf: #"\""#.utf8)
-      case "\\": bytes.append(contentsOf: #"\\"#.utf8)
-      case "\n": bytes.append(contentsOf: #"\n"#.utf8)
-      case "\r": bytes.append(contentsOf: #"\r"#.utf8)
-      case "\t": bytes.append(contentsOf: #"\t"#.utf8)
-      default: append(scalar)
+    if Self.isPlain(text.utf8) || !text.unicodeScalars.contains(where: Self.mustEscape) {
+      bytes.append(contentsOf: text.utf8)
+    } else {
+      for scalar in text.unicodeScalars {
+        switch scalar {
+        case "\"": bytes.append(contentsOf: #"\""#.utf8)
+        case "\\": bytes.append(contentsOf: #"\\"#.utf8)
+        case "\n": bytes.append(contentsOf: #"\n"#.utf8)
+        case "\r": bytes.append(contentsOf: #"\r"#.utf8)
+        case "\t": bytes.append(contentsOf: #"\t"#.utf8)
+        default: append(scalar)
+        }
       }
     }
     bytes.append(UInt8(ascii: "\""))
@@ -85,11 +89,14 @@ struct InertJSON {
   /// Takes JSON over; active characters can only stand inside its strings, where an escape means
   /// the same.
   private mutating func append(wellFormed text: [UInt8]) {
-    guard text.contains(where: { $0 < 0x20 || $0 >= 0x7F }) else {
+    // Nearly every payload is inert already: a whole log is printed this way.
+    let isASCII = text.allSatisfy { (0x20..<0x7F).contains($0) }
+    let scalars = String(decoding: isASCII ? [] : text, as: UTF8.self).unicodeScalars
+    guard scalars.contains(where: { InertText.isActive($0) }) else {
       bytes.append(contentsOf: text)
       return
     }
-    for scalar in String(decoding: text, as: UTF8.self).unicodeScalars {
+    for scalar in scalars {
       // White space between tokens would break the promise of one object a line.
       if scalar == "\n" || scalar == "\r" || scalar == "\t" { continue }
       append(scalar)
@@ -98,14 +105,23 @@ struct InertJSON {
 
   private mutating func append(_ scalar: Unicode.Scalar) {
     guard InertText.isActive(scalar) else {
-      bytes.append(contentsOf: UTF8.encode(scalar).map(Array.init) ?? [])
+      bytes.append(contentsOf: scalar.utf8)
       return
     }
-    for unit in UTF16.encode(scalar).map(Array.init) ?? [] {
+    for unit in scalar.utf16 {
       let digits = String(unit, radix: 16)
       bytes.append(contentsOf: "\\u".utf8)
       bytes.append(contentsOf: repeatElement(UInt8(ascii: "0"), count: 4 - digits.utf8.count))
       bytes.append(contentsOf: digits.utf8)
     }
+  }
+
+  /// Whether text is ASCII that a JSON string holds as it is.
+  private static func isPlain(_ text: String.UTF8View) -> Bool {
+    text.allSatisfy { (0x20..<0x7F).contains($0) && $0 != 0x22 && $0 != 0x5C }
+  }
+
+  private static func mustEscape(_ scalar: Unicode.Scalar) -> Bool {
+    scalar == "\"" || scalar == "\\" || InertText.isActive(scalar)
   }
 }

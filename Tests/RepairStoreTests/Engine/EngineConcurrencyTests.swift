@@ -2,7 +2,7 @@ import RepairCore
 import RepairStore
 import Testing
 
-/// What many callers share. These also run under the Thread Sanitizer.
+/// What many callers share; these also run under the Thread Sanitizer.
 @Suite("Many callers at once")
 struct EngineConcurrencyTests {
   private let folder: TemporaryFolder
