@@ -34,10 +34,8 @@ extension TicketLog {
         }
         switch plan {
         case .done(let receipt): return .accepted(receipt)
-        case .append(let events, let kinds, let version):
-          if let receipt = try append(events, kinds, to: id, at: version, key: key) {
-            return .accepted(receipt)
-          }
+        case .append(let proposal):
+          if let receipt = try append(proposal, to: id, key: key) { return .accepted(receipt) }
         }
       }
       throw StoreError(
@@ -46,6 +44,10 @@ extension TicketLog {
     } catch let refusal as TicketRefusal {
       return .refused(refusal)
     } catch let field as InvalidField {
+      // What was accepted under a key had no such field, so this is another request.
+      if let name = envelope.key, try log.lookup(key: name) != nil {
+        return .refused(Self.duplicateKey(name))
+      }
       return .refused(TicketRefusal(.invalidField, field.description, field: field.field))
     }
   }
@@ -53,7 +55,17 @@ extension TicketLog {
   /// What a command comes to, as the log stands.
   private enum Plan {
     case done(CommandReceipt)
-    case append([NewEvent], [TicketEventKind], after: StreamVersion)
+    case append(Proposal)
+  }
+
+  /// The events of a decision, and what must still be true when they are appended.
+  private struct Proposal {
+    var events: [NewEvent]
+    var kinds: [TicketEventKind]
+    /// The version the ticket was decided at.
+    var version: StreamVersion
+    /// Another ticket that the decision looked at, and its version then.
+    var other: (stream: StreamName, version: StreamVersion)?
   }
 
   private func plan(
@@ -63,8 +75,11 @@ extension TicketLog {
     if let receipt = try repeated(envelope, of: id, key: key) { return .done(receipt) }
     let ticket = try ticket(id)
     var context = CommandContext(actor: actor, at: envelope.at, worker: worker)
-    if case .command(.markDuplicate(let other)) = envelope.request {
-      context.other = try knowledge(of: other)
+    var looked: (stream: StreamName, version: StreamVersion)?
+    if case .command(.markDuplicate(let name)) = envelope.request {
+      let other = try self.ticket(name)
+      context.other = Self.knowledge(of: other)
+      looked = (StreamName(ticket: name), other?.version ?? .none)
     }
     let version = ticket?.version ?? .none
     if let expected = envelope.expectedVersion, expected != version,
@@ -79,8 +94,9 @@ extension TicketLog {
     let decision = try Ticket.decide(
       envelope.request, on: ticket, named: id, in: context, under: policy)
     return .append(
-      try newEvents(decision, for: envelope, of: id, by: actor, before: ticket),
-      decision.events.map(\.kind), after: version)
+      Proposal(
+        events: try newEvents(decision, for: envelope, of: id, by: actor, before: ticket),
+        kinds: decision.events.map(\.kind), version: version, other: looked))
   }
 
   private func newEvents(
@@ -111,18 +127,24 @@ extension TicketLog {
 
   /// Appends, or answers `nil` when somebody else was quicker.
   private func append(
-    _ events: [NewEvent], _ kinds: [TicketEventKind], to id: TicketID, at version: StreamVersion,
-    key: IdempotencyKey?
+    _ proposal: Proposal, to id: TicketID, key: IdempotencyKey?
   ) throws -> CommandReceipt? {
+    let expected: ExpectedVersion =
+      proposal.version == .none ? .noStream : .exactly(proposal.version)
     do {
-      let result = try log.append(
-        events, to: StreamName(ticket: id),
-        expecting: version == .none ? .noStream : .exactly(version), key: key)
+      let result = try log.bulk { writer -> AppendResult? in
+        // Under the write lock: two tickets could otherwise become duplicates of each other.
+        if let other = proposal.other, try log.streamVersion(other.stream) != other.version {
+          return nil
+        }
+        return try writer.append(
+          proposal.events, to: StreamName(ticket: id), expecting: expected, key: key)
+      }
       // The same request, made at the same time, was quicker: its result is found on the next turn.
-      if result.repeated { return nil }
+      guard let result, !result.repeated else { return nil }
       return CommandReceipt(
-        ticket: id, events: kinds, version: result.version, position: result.lastPosition,
-        isRepeated: false)
+        ticket: id, events: proposal.kinds, version: result.version,
+        position: result.lastPosition, isRepeated: false)
     } catch let error as StoreError where error.code == .conflict || error.code == .duplicateKey {
       return nil
     }
@@ -146,8 +168,7 @@ extension TicketLog {
     guard let name = envelope.key, let record = try log.lookup(key: name) else { return nil }
     // A request that could not be read has no key of its own; what was accepted was another one.
     guard let key, record.key.digest == key.digest else {
-      throw TicketRefusal(
-        .duplicateKey, "the key \(name) was used for another request; choose a new one")
+      throw Self.duplicateKey(name)
     }
     var kinds: [TicketEventKind] = []
     var version = StreamVersion.none
@@ -162,12 +183,15 @@ extension TicketLog {
       isRepeated: true)
   }
 
+  private static func duplicateKey(_ name: String) -> TicketRefusal {
+    TicketRefusal(
+      .duplicateKey, "the key \(name) was used for another request; choose a new one")
+  }
+
   /// What a command may know of another ticket.
-  private func knowledge(of other: TicketID) throws -> OtherTicket {
-    guard let ticket = try ticket(other) else { return .unknown }
-    if case .cancelled(let cancelled) = ticket.state,
-      cancelled.cancellation.kind == .duplicate
-    {
+  private static func knowledge(of other: Ticket?) -> OtherTicket {
+    guard let other else { return .unknown }
+    if case .cancelled(let cancelled) = other.state, cancelled.cancellation.kind == .duplicate {
       return .duplicate(of: cancelled.cancellation.duplicateOf)
     }
     return .exists

@@ -110,6 +110,29 @@ struct RepairEngineTests {
     }
   }
 
+  @Test("Two tickets never become duplicates of each other, whoever is quicker")
+  func mutualDuplicates() async throws {
+    try await withEngine { one in
+      let other = try await RepairEngine(opening: path)
+      for pair in 1...15 {
+        let names = try ["a-\(pair)", "b-\(pair)"].map { try #require(TicketID($0)) }
+        for name in names { try await Self.submit(desk, name, on: one) }
+        let accepted = try await withThrowingTaskGroup(of: Bool.self) { group in
+          for (engine, from, to) in [(one, names[0], names[1]), (other, names[1], names[0])] {
+            group.addTask { [desk] in
+              let result = try await engine.execute(
+                desk.envelope(.markDuplicate(of: to), by: desk.dispatcher, minute: 1, of: from))
+              return if case .accepted = result { true } else { false }
+            }
+          }
+          return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        #expect(accepted == 1)
+      }
+      await other.close()
+    }
+  }
+
   @Test("A policy adopted is in force for the next command")
   func policy() async throws {
     try await withEngine { engine in
