@@ -6,7 +6,8 @@ import RepairCore
 /// groups: submitted, accepted, awaitingAcknowledgement, acknowledged, inProgress, rejectedByWorker;
 /// unconfirmed, confirmed, confirmedByDefault, evaluated; withdrawn, declined, duplicate,
 /// cancelledByDispatcher, cancelled. The letters: `.` happens, `P` notPermitted, `C` wrongCampus,
-/// `I` illegalTransition, `N` notAssigned. Whoever has no row under a command is `P` everywhere.
+/// `I` illegalTransition, `N` notAssigned. Where an imported record says no more than `dispatched` or
+/// `completed`, all is as at the phase's first step, but that no automation takes a job away. Whoever has no row under a command is `P` everywhere.
 enum GridTable {
   static let text = """
     amend               R    .IIIII IIII IIIII
@@ -182,7 +183,10 @@ enum GridTable {
         preconditionFailure("no command is named \(words[0])")
       }
       for person in words[1].compactMap(Person.init) {
-        rows[Key(command: command, person: person)] = words[2...].flatMap { Array($0) }
+        var letters = words[2...].flatMap { Array($0) }
+        letters.insert(letters[6], at: 6)
+        letters.insert(command == .release && person == .timer ? "I" : letters[2], at: 2)
+        rows[Key(command: command, person: person)] = letters
       }
     }
     return rows

@@ -28,7 +28,7 @@ struct GridTests {
     return (given, begin + pause)
   }
 
-  @Test("The table has a row of fifteen for somebody under every command")
+  @Test("The table has a row of all statuses for somebody under every command")
   func isComplete() {
     for command in TicketCommandKind.allCases where command != .submit {
       let rows = GridTable.rows.filter { $0.key.command == command }

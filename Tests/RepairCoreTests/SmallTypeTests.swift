@@ -108,7 +108,7 @@ struct SmallTypeTests {
       #expect(TicketStatusSet(phases: status.phase).contains(status))
     }
     #expect(TicketStatusSet.all.members == TicketStatus.allCases)
-    #expect(TicketStatus.allCases.count == 15)
+    #expect(TicketStatus.allCases.count == 17)
     #expect(TicketPhase.allCases.count == 7)
   }
 

@@ -17,10 +17,13 @@ public enum Lifecycle {
   private static let accepted = TicketStatusSet(.accepted)
   private static let dispatched = TicketStatusSet(phases: .dispatched)
   private static let awaiting = TicketStatusSet(.awaitingAcknowledgement)
+  // Where a record does not say more than the phase, the phase's first step is taken to be open.
+  private static let perhapsAwaiting = TicketStatusSet(.dispatched, .awaitingAcknowledgement)
   private static let atWork = TicketStatusSet(.acknowledged, .inProgress)
   private static let returned = TicketStatusSet(.rejectedByWorker)
   private static let completed = TicketStatusSet(phases: .completed)
   private static let unconfirmed = TicketStatusSet(.unconfirmed)
+  private static let perhapsUnconfirmed = TicketStatusSet(.completed, .unconfirmed)
   private static let agreed = TicketStatusSet(.confirmed, .confirmedByDefault)
   private static let evaluated = TicketStatusSet(.evaluated)
   private static let cancelled = TicketStatusSet(phases: .cancelled)
@@ -107,7 +110,7 @@ public enum Lifecycle {
 
   private static let working: [LifecycleRule] = [
     LifecycleRule(
-      .acknowledge, by: .assignedWorker, from: awaiting,
+      .acknowledge, by: .assignedWorker, from: perhapsAwaiting,
       to: .anyOf(TicketStatusSet(.acknowledged)), event: .workAcknowledged),
     LifecycleRule(
       .reject, by: .assignedWorker, from: dispatched, to: .anyOf(returned), event: .workRejected),
@@ -133,22 +136,23 @@ public enum Lifecycle {
       .resolveRemotely, by: .dispatcher, .assignedWorker, from: [accepted, dispatched],
       to: .anyOf(unconfirmed), event: .workCompleted),
     LifecycleRule(
-      .correctCompletion, by: .completingWorker, .dispatcher, from: unconfirmed,
+      .correctCompletion, by: .completingWorker, .dispatcher, from: perhapsUnconfirmed,
       event: .completionCorrected, guard: "something must change"),
   ]
 
   private static let ending: [LifecycleRule] = [
     LifecycleRule(
-      .confirm, by: .requester, .desk, from: unconfirmed,
+      .confirm, by: .requester, .desk, from: perhapsUnconfirmed,
       to: .anyOf(TicketStatusSet(.confirmed)), event: .resultConfirmed),
     LifecycleRule(
-      .rejectResult, by: .requester, .desk, from: unconfirmed, to: .anyOf([awaiting, accepted]),
+      .rejectResult, by: .requester, .desk, from: perhapsUnconfirmed,
+      to: .anyOf([awaiting, accepted]),
       event: .reworkRequested,
       guard:
         "within the confirmation window; to the desk if asked, if the work was remote or if the "
         + "worker left"),
     LifecycleRule(
-      .confirmByDefault, by: .system, from: unconfirmed,
+      .confirmByDefault, by: .system, from: perhapsUnconfirmed,
       to: .anyOf(TicketStatusSet(.confirmedByDefault)), event: .confirmedByDefault,
       guard: "after the confirmation window"),
     LifecycleRule(

@@ -142,7 +142,9 @@ extension Ticket {
   private mutating func applyWork(_ fact: TicketFact) {
     switch fact.event {
     case .workerDispatched(let dispatch):
-      assign(dispatch.worker, as: dispatch.assignment, at: fact.occurredAt)
+      assign(
+        dispatch.worker, as: dispatch.assignment, at: fact.occurredAt,
+        step: fact.isImported ? .unknown : .awaitingAcknowledgement)
     case .workHandedOver(let worker, _, let number):
       assign(worker, as: number, at: fact.occurredAt)
     case .workAcknowledged:
@@ -185,7 +187,9 @@ extension Ticket {
       if firstCompletedAt == nil { firstCompletedAt = fact.occurredAt }
       end(
         with: .completed(
-          Completion(work: work, worker: worker, at: fact.occurredAt, agreement: .unconfirmed)))
+          Completion(
+            work: work, worker: worker, at: fact.occurredAt,
+            agreement: fact.isImported ? .unknown : .unconfirmed)))
     case .completionCorrected(let cause, let workDone, let outcome):
       updateCompletion(fact) {
         if let cause { $0.work.cause = cause }
@@ -205,7 +209,10 @@ extension Ticket {
     case .evaluated(let evaluation):
       var completion = completion
       // To rate the work is to agree that it is done.
-      if completion?.agreement == .unconfirmed { completion?.agreement = .confirmed }
+      switch completion?.agreement {
+      case .unknown, .unconfirmed: completion?.agreement = .confirmed
+      case .confirmed, .confirmedByDefault, nil: break
+      }
       end(
         with: .evaluated(
           Evaluated(
@@ -223,11 +230,14 @@ extension Ticket {
     }
   }
 
-  private mutating func assign(_ worker: PersonID?, as number: AssignmentNumber, at: Timestamp) {
+  private mutating func assign(
+    _ worker: PersonID?, as number: AssignmentNumber, at: Timestamp,
+    step: Assignment.Step = .awaitingAcknowledgement
+  ) {
     lastAssignment = max(lastAssignment, number)
     extensionRequest = nil
     state = .dispatched(
-      Assignment(number: number, worker: worker, since: at, step: .awaitingAcknowledgement))
+      Assignment(number: number, worker: worker, since: at, step: step))
   }
 
   /// Changes the current assignment; one that a history leaves out begins here.
@@ -283,6 +293,9 @@ extension Ticket {
 extension TicketFact {
   /// The actor, where it is a worker who speaks.
   fileprivate var workerActor: PersonID? { role == .worker ? actor : nil }
+
+  /// Whether another system's record is all that is known of it.
+  fileprivate var isImported: Bool { remarks?.imported != nil }
 }
 
 extension Optional {

@@ -24,6 +24,7 @@ extension Ticket {
     case .accepted: .accepted
     case .dispatched(let assignment):
       switch assignment.step {
+      case .unknown: .dispatched
       case .awaitingAcknowledgement: .awaitingAcknowledgement
       case .acknowledged: .acknowledged
       case .inProgress: .inProgress
@@ -31,6 +32,7 @@ extension Ticket {
     case .rejectedByWorker: .rejectedByWorker
     case .completed(let completion):
       switch completion.agreement {
+      case .unknown: .completed
       case .unconfirmed: .unconfirmed
       case .confirmed: .confirmed
       case .confirmedByDefault: .confirmedByDefault
@@ -52,6 +54,8 @@ extension Ticket {
 public struct Assignment: Hashable, Sendable {
   /// How far the worker is.
   public enum Step: Hashable, Sendable {
+    /// An imported record does not say.
+    case unknown
     /// 待接单: has not answered yet.
     case awaitingAcknowledgement
     /// 已接单: has taken the job.
@@ -88,6 +92,8 @@ public struct HandBack: Hashable, Sendable {
 public struct Completion: Hashable, Sendable {
   /// Whether the requester agrees that it is done.
   public enum Agreement: Hashable, Sendable {
+    /// An imported record does not say.
+    case unknown
     /// Nothing said yet.
     case unconfirmed
     /// Agreed.

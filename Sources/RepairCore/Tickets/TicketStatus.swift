@@ -7,6 +7,8 @@ public enum TicketStatus: String, CaseIterable, Hashable, Sendable {
   case submitted
   /// Waiting for a worker.
   case accepted
+  /// 已派单: a worker has it; an imported record does not say how far it is.
+  case dispatched
   /// 待接单: sent to a worker who has not answered yet.
   case awaitingAcknowledgement
   /// 已接单: the worker has taken the job.
@@ -15,6 +17,8 @@ public enum TicketStatus: String, CaseIterable, Hashable, Sendable {
   case inProgress
   /// Handed back by the worker.
   case rejectedByWorker
+  /// 待验收: done; an imported record does not say what the requester made of it.
+  case completed
   /// Done; the requester has not said whether it is.
   case unconfirmed
   /// Done, says the requester.
@@ -39,9 +43,9 @@ public enum TicketStatus: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .submitted: .submitted
     case .accepted: .accepted
-    case .awaitingAcknowledgement, .acknowledged, .inProgress: .dispatched
+    case .dispatched, .awaitingAcknowledgement, .acknowledged, .inProgress: .dispatched
     case .rejectedByWorker: .rejectedByWorker
-    case .unconfirmed, .confirmed, .confirmedByDefault: .completed
+    case .completed, .unconfirmed, .confirmed, .confirmedByDefault: .completed
     case .evaluated: .evaluated
     case .withdrawn, .declined, .duplicate, .cancelledByDispatcher, .cancelled: .cancelled
     }
@@ -98,19 +102,21 @@ public struct TicketStatusSet: OptionSet, Hashable, Sendable {
     switch status {
     case .submitted: 1 << 0
     case .accepted: 1 << 1
-    case .awaitingAcknowledgement: 1 << 2
-    case .acknowledged: 1 << 3
-    case .inProgress: 1 << 4
-    case .rejectedByWorker: 1 << 5
-    case .unconfirmed: 1 << 6
-    case .confirmed: 1 << 7
-    case .confirmedByDefault: 1 << 8
-    case .evaluated: 1 << 9
-    case .withdrawn: 1 << 10
-    case .declined: 1 << 11
-    case .duplicate: 1 << 12
-    case .cancelledByDispatcher: 1 << 13
-    case .cancelled: 1 << 14
+    case .dispatched: 1 << 2
+    case .awaitingAcknowledgement: 1 << 3
+    case .acknowledged: 1 << 4
+    case .inProgress: 1 << 5
+    case .rejectedByWorker: 1 << 6
+    case .completed: 1 << 7
+    case .unconfirmed: 1 << 8
+    case .confirmed: 1 << 9
+    case .confirmedByDefault: 1 << 10
+    case .evaluated: 1 << 11
+    case .withdrawn: 1 << 12
+    case .declined: 1 << 13
+    case .duplicate: 1 << 14
+    case .cancelledByDispatcher: 1 << 15
+    case .cancelled: 1 << 16
     }
   }
 }

@@ -57,12 +57,12 @@ extension ScenarioTicket {
       if let twin, twin.ticket?.status != .duplicate, random.chance(850) { return .markDuplicate }
       return road(Self.submitted)
     case .accepted: return road(Self.accepted)
-    case .awaitingAcknowledgement: return road(Self.awaiting)
+    case .dispatched, .awaitingAcknowledgement: return road(Self.awaiting)
     case .acknowledged:
       return road(ticket.assignment?.arrivedAt == nil ? Self.acknowledged : Self.arrived)
     case .inProgress: return road(Self.inProgress)
     case .rejectedByWorker: return road(Self.rejected)
-    case .unconfirmed: return road(slipped ? Self.badlyDone : Self.unconfirmed)
+    case .completed, .unconfirmed: return road(slipped ? Self.badlyDone : Self.unconfirmed)
     case .confirmed: return perhaps([(.evaluate, 260), (.reopen, 15), (.addNote, 8)])
     case .confirmedByDefault: return perhaps([(.evaluate, 80), (.reopen, 25), (.addNote, 5)])
     case .evaluated: return perhaps([(.amendEvaluation, 22), (.reopen, 14)])

@@ -24,14 +24,15 @@ extension Given {
   init(_ status: TicketStatus) {
     let submitted = Given.nothing.and(.submitted(.leak), by: .requester, at: .start)
     let accepted = submitted.and(.accepted(priority: 3, category: nil), at: .start(.minutes(10)))
-    let awaiting =
+    let imported = EventRemarks(imported: ImportMark(format: "sheet", time: .exact))
+    let handedBack =
       accepted
       .and(.dispatched("w-3", 1), at: .start(.minutes(20)))
       .and(.workAcknowledged, by: .formerWorker, at: .start(.minutes(25)))
       .and(
         .workRejected(reason: "noParts", text: nil), by: .formerWorker, at: .start(.minutes(30))
       )
-      .and(.dispatched("w-1", 2), at: .start(.minutes(40)))
+    let awaiting = handedBack.and(.dispatched("w-1", 2), at: .start(.minutes(40)))
     let acknowledged = awaiting.and(.workAcknowledged, by: .worker, at: .start(.minutes(45)))
     let inProgress = acknowledged.and(.workStarted, by: .worker, at: .start(.minutes(50)))
     let done = inProgress.and(.workDone, by: .worker, at: .start(.minutes(60)))
@@ -42,12 +43,17 @@ extension Given {
     switch status {
     case .submitted: self = submitted
     case .accepted: self = accepted
+    case .dispatched:
+      self = handedBack.and(.dispatched("w-1", 2), at: .start(.minutes(40)), remarks: imported)
     case .awaitingAcknowledgement: self = awaiting
     case .acknowledged: self = acknowledged
     case .inProgress: self = inProgress
     case .rejectedByWorker:
       self = acknowledged.and(
         .workRejected(reason: "noParts", text: nil), by: .worker, at: .start(.minutes(55)))
+    case .completed:
+      self = inProgress.and(
+        .workDone, by: .worker, at: .start(.minutes(60)), remarks: imported)
     case .unconfirmed: self = done
     case .confirmed: self = done.and(.resultConfirmed, by: .requester, at: .start(.minutes(70)))
     case .confirmedByDefault:
