@@ -43,7 +43,13 @@ struct ToolRun {
     }
     var status: Int32 = 0
     var usage = rusage()
-    while wait4(child, &status, 0, &usage) < 0 && errno == EINTR {}
+    var peak = 0
+    // Linux counts the parent's memory into what a child had at most, so the child's own mark is
+    // read while it runs.
+    while wait4(child, &status, WNOHANG, &usage) == 0 {
+      peak = max(peak, Self.highWaterMark(of: child))
+      usleep(2_000)
+    }
     let took = (clock.now - start).components
     guard status == 0 else {
       throw BenchFailure(description: "repairctl \(arguments.joined(separator: " ")) failed")
@@ -51,10 +57,20 @@ struct ToolRun {
     func seconds(_ time: timeval) -> Double { Double(time.tv_sec) + Double(time.tv_usec) / 1e6 }
     processorTime = seconds(usage.ru_utime) + seconds(usage.ru_stime)
     wallTime = Double(took.seconds) + Double(took.attoseconds) / 1e18
-    #if canImport(Darwin)
-      peakMemory = usage.ru_maxrss
-    #else
-      peakMemory = usage.ru_maxrss * 1_024
-    #endif
+    peakMemory = max(peak, Self.isDarwin ? usage.ru_maxrss : 0)
+  }
+
+  #if canImport(Darwin)
+    private static let isDarwin = true
+  #else
+    private static let isDarwin = false
+  #endif
+
+  /// The most memory a running process has had, in bytes; 0 where that cannot be read.
+  private static func highWaterMark(of process: pid_t) -> Int {
+    guard let text = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8),
+      let line = text.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") })
+    else { return 0 }
+    return (Int(line.filter(\.isNumber)) ?? 0) * 1_024
   }
 }
