@@ -1,6 +1,5 @@
 import Dispatch
 public import RepairCore
-import Synchronization
 
 /// The tickets of a log, made by replaying its events from the first one.
 ///
@@ -80,7 +79,7 @@ public struct Replay: Sendable {
     progress: @Sendable (Int, Int) throws -> Void
   ) throws -> [TicketFold] {
     let (path, configuration) = (log.path, log.configuration)
-    let results = Mutex([Int: Result<TicketFold, any Error>]())
+    let results = Lock([Int: Result<TicketFold, any Error>]())
     let size = (last.rawValue + parts - 1) / parts
     withoutActuallyEscaping(progress) { progress in
       DispatchQueue.concurrentPerform(iterations: parts) { part in

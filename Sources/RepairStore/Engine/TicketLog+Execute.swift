@@ -1,13 +1,14 @@
 public import RepairCore
 
 extension TicketLog {
-  /// How often a command is decided anew because somebody else was quicker.
-  private static let attempts = 8
+  /// How often a command is decided without holding the log; a ticket is rarely changed meanwhile.
+  private static let attempts = 3
 
   /// Executes a command: loads the ticket, decides, appends what happens, durably.
   ///
   /// When somebody else changes the ticket meanwhile, it is loaded and decided anew, unless the
-  /// command says which version it expects. A refused command leaves no trace.
+  /// command says which version it expects; after three times it is decided while nobody else can
+  /// write, so that no command waits for ever. A refused command leaves no trace.
   ///
   /// - Parameters:
   ///   - envelope: the command.
@@ -15,7 +16,7 @@ extension TicketLog {
   ///   - worker: what is known of the worker the command names; what is absent is not checked.
   /// - Returns: the receipt, or the refusal.
   /// - Throws: ``StoreError`` when the log fails, with `outcomeUnknown` when the command may have
-  ///   happened, and `busy` when others were quicker each time; `ImpossibleHistory` for a stream that
+  ///   happened, and `busy` when another process holds the log; `ImpossibleHistory` for a stream that
   ///   cannot be a ticket's.
   /// - Complexity: O(events of the ticket), and one flush of the disk.
   @discardableResult
@@ -26,21 +27,26 @@ extension TicketLog {
       let id = try envelope.ticketID()
       let actor = try envelope.checkedActor()
       let key = try idempotencyKey(of: envelope)
+      func plan() throws -> Plan {
+        try self.plan(
+          envelope, of: id, by: actor, key: key, under: policy ?? policyInForce(), worker: worker)
+      }
       for _ in 0..<Self.attempts {
-        let plan = try log.snapshot {
-          try self.plan(
-            envelope, of: id, by: actor, key: key, under: policy ?? policyInForce(),
-            worker: worker)
-        }
-        switch plan {
+        switch try log.snapshot(plan) {
         case .done(let receipt): return .accepted(receipt)
         case .append(let proposal):
           if let receipt = try append(proposal, to: id, key: key) { return .accepted(receipt) }
         }
       }
-      throw StoreError(
-        .busy, "ticket \(id) was changed by others \(Self.attempts) times in a row; try again",
-        context: [("ticket", id.rawValue)])
+      return .accepted(
+        try log.bulk { writer in
+          switch try plan() {
+          case .done(let receipt): return receipt
+          case .append(let proposal):
+            return proposal.receipt(
+              of: id, at: try writer.append(proposal, to: StreamName(ticket: id), key: key))
+          }
+        })
     } catch let refusal as TicketRefusal {
       return .refused(refusal)
     } catch let field as InvalidField {
@@ -59,13 +65,20 @@ extension TicketLog {
   }
 
   /// The events of a decision, and what must still be true when they are appended.
-  private struct Proposal {
+  fileprivate struct Proposal {
     var events: [NewEvent]
     var kinds: [TicketEventKind]
     /// The version the ticket was decided at.
     var version: StreamVersion
     /// Another ticket that the decision looked at, and its version then.
     var other: (stream: StreamName, version: StreamVersion)?
+
+    /// What the command comes to once its events are in the log.
+    func receipt(of ticket: TicketID, at result: AppendResult) -> CommandReceipt {
+      CommandReceipt(
+        ticket: ticket, events: kinds, version: result.version, position: result.lastPosition,
+        isRepeated: false)
+    }
   }
 
   private func plan(
@@ -129,22 +142,17 @@ extension TicketLog {
   private func append(
     _ proposal: Proposal, to id: TicketID, key: IdempotencyKey?
   ) throws -> CommandReceipt? {
-    let expected: ExpectedVersion =
-      proposal.version == .none ? .noStream : .exactly(proposal.version)
     do {
       let result = try log.bulk { writer -> AppendResult? in
         // Under the write lock: two tickets could otherwise become duplicates of each other.
         if let other = proposal.other, try log.streamVersion(other.stream) != other.version {
           return nil
         }
-        return try writer.append(
-          proposal.events, to: StreamName(ticket: id), expecting: expected, key: key)
+        return try writer.append(proposal, to: StreamName(ticket: id), key: key)
       }
       // The same request, made at the same time, was quicker: its result is found on the next turn.
       guard let result, !result.repeated else { return nil }
-      return CommandReceipt(
-        ticket: id, events: proposal.kinds, version: result.version,
-        position: result.lastPosition, isRepeated: false)
+      return proposal.receipt(of: id, at: result)
     } catch let error as StoreError where error.code == .conflict || error.code == .duplicateKey {
       return nil
     }
@@ -202,5 +210,16 @@ extension EventLog {
   /// A new name for one asking of a command.
   fileprivate func makeCommandID() -> ULID {
     ids.id(at: configuration.clock().milliseconds)
+  }
+}
+
+extension LogWriter {
+  /// Appends what a decision came to, at the version it was made at.
+  fileprivate func append(
+    _ proposal: TicketLog.Proposal, to stream: StreamName, key: IdempotencyKey?
+  ) throws -> AppendResult {
+    try append(
+      proposal.events, to: stream,
+      expecting: proposal.version == .none ? .noStream : .exactly(proposal.version), key: key)
   }
 }

@@ -1,5 +1,4 @@
 import Dispatch
-import Synchronization
 
 #if canImport(Darwin)
   import Darwin
@@ -90,7 +89,7 @@ private final class JobQueue<Resource>: Sendable {
   }
 
   private let limit: Int
-  private let state = Mutex(State())
+  private let state = Lock(State())
   private let work = DispatchSemaphore(value: 0)
 
   init(limit: Int) {
