@@ -56,7 +56,9 @@ struct LifecycleDiagram {
   var mermaid: String {
     var lines = ["stateDiagram-v2"]
     for phase in TicketPhase.allCases {
-      let inner = innerEdges[phase] ?? []
+      // A state may not lie inside one of its own name; the status that says no more than the phase
+      // goes where the phase's first step goes.
+      let inner = (innerEdges[phase] ?? []).filter { $0.from != phase.rawValue }
       guard !inner.isEmpty else { continue }
       lines.append("  state \(phase.rawValue) {")
       for edge in inner {
