@@ -58,8 +58,8 @@ enum CommandLineTool {
     let surroundings = Surroundings(
       environment: environment, input: stdin, output: output, messages: messages,
       isInterrupted: isInterrupted)
+    var exitCode = ExitCode.success
     do {
-      let exitCode: ExitCode
       do {
         exitCode = try dispatch(arguments, in: surroundings)
       } catch {
@@ -70,7 +70,8 @@ enum CommandLineTool {
       try output.flush()
       return exitCode
     } catch OutputError.closed {
-      return .success
+      // Whoever read has read enough; an answer that was no stays no.
+      return exitCode
     } catch {
       let failure = Failure(reporting: error)
       report(failure, on: messages)

@@ -26,8 +26,10 @@ import Testing
     let key = try IdempotencyKey("req-1", digest: SHA256Digest(hashing: [1, 2]))
     try log.append(
       [
-        event("TicketSubmitted", #"{"campus":"n","a":"\u00e9 😀"}"#, command: "submit"),
-        event("WorkerDispatched", #"{ "spaced" : 1 }"#, command: nil),
+        event(
+          "TicketSubmitted", #"{"campus":"n","category":"c","channel":"app","a":"\u00e9 😀"}"#,
+          command: "submit"),
+        event("WorkerDispatched", #"{ "assignment" : 1 }"#, command: nil),
       ], to: #require(StreamName("ticket/N-1")), expecting: .noStream, key: key)
     try log.append([event("PolicyAdopted", "{}", command: nil)], to: .policy, expecting: .any)
     return log
@@ -60,7 +62,7 @@ import Testing
       #""tags":"campus:a%2Cb%252C,worker:w""#,
     ] { #expect(first.contains(part), "\(part) in \(first)") }
     #expect(lines[1].contains(#""type":"repair.ticket.workerDispatched.v1""#))
-    #expect(lines[1].hasSuffix(#""data":{ "spaced" : 1 }}"#))
+    #expect(lines[1].hasSuffix(#""data":{ "assignment" : 1 }}"#))
     #expect(lines[2].contains(#""type":"repair.policy.policyAdopted.v1","time""#))
   }
 

@@ -40,6 +40,12 @@ extension TicketLog {
   /// - Throws: ``StoreError`` as `EventLog.append(_:to:expecting:key:)` does.
   @discardableResult
   public func adopt(_ policy: TicketPolicy, by actor: Actor, at: Timestamp) throws -> AppendResult {
+    // What cannot be read back would stop every later command.
+    do throws(MalformedPolicy) {
+      _ = try TicketPolicy(json: policy.json)
+    } catch {
+      throw StoreError(.invalidEvent, "the policy cannot be adopted: \(error)", underlying: error)
+    }
     let event = NewEvent(
       type: Self.policyAdopted, occurredAt: at, actor: actor.id, role: actor.role,
       onBehalfOf: actor.onBehalfOf, command: "adoptPolicy", payload: policy.json)

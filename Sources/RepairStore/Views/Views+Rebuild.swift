@@ -67,95 +67,106 @@ extension Views {
   private func compare(
     swapping: Bool, progress: @Sendable (Int, Int) throws -> Void
   ) throws -> RebuildReport {
-    let hadLiveRows = try mapped { try file.checkpoint(of: TicketBoard.name) } != nil
-    if hadLiveRows { try catchUp() }
-    let head = try log.head()
     let clock = ContinuousClock()
     let start = clock.now
-    let replay = try Replay(
-      of: log, extent: Replay.Extent(through: head), threads: 2, progress: progress)
-    var report = RebuildReport(
-      projection: TicketBoard.name, events: head.rawValue, tickets: replay.count,
-      duration: .zero, drift: [], driftCount: 0, hadLiveRows: hadLiveRows)
-    // A check leaves the views file alone: its copy is made in a file of its own.
-    let scratch = swapping ? file : try ViewsFile.temporary()
-    try mapped {
-      try fill(scratch, with: replay)
-      if hadLiveRows { try compareRows(scratch, at: head, into: &report) }
-      if swapping { try swap(at: head) }
+    let found = try mapped { try file.checkpoint(of: TicketBoard.name) }
+    if found != nil { try catchUp() }
+    var report: RebuildReport
+    if swapping {
+      // With the lock held from the first row to the swap, no other process can come in between
+      // with rows, or a rebuild, of its own.
+      report = try mapped {
+        try file.connection.transaction(.immediate) {
+          let live = try file.checkpoint(of: TicketBoard.name)
+          let isValid = try live.map(isValid) ?? false
+          let head = try isValid ? live?.position ?? log.head() : log.head()
+          let replay = try Replay(
+            of: log, extent: Replay.Extent(through: head), threads: 2, progress: progress)
+          var report = RebuildReport(of: replay, hadLiveRows: isValid)
+          try fill(file, with: replay)
+          if isValid { try compareRows(file, isAhead: false, into: &report) }
+          try swap(at: head)
+          return report
+        }
+      }
+      file.checkpointWALWhenDue()
+    } else {
+      let head = try log.head()
+      let replay = try Replay(
+        of: log, extent: Replay.Extent(through: head), threads: 2, progress: progress)
+      report = RebuildReport(of: replay, hadLiveRows: found != nil)
+      // A check leaves the views file alone: its copy is made in a file of its own.
+      let scratch = try ViewsFile.temporary()
+      try mapped {
+        try scratch.connection.transaction(.immediate) { try fill(scratch, with: replay) }
+        guard found != nil else { return }
+        try file.connection.transaction(.deferred) {
+          // Another process may have caught the live board up further meanwhile; its newer rows
+          // are then ahead of ours, which is no drift.
+          let isAhead = try file.checkpoint(of: TicketBoard.name)?.position != head
+          try compareRows(scratch, isAhead: isAhead, into: &report)
+        }
+      }
     }
-    if swapping { file.checkpointWALWhenDue() }
     report.duration = clock.now - start
     return report
   }
 
-  /// Writes the shadow tables, in several transactions so that other processes get their turn.
+  /// Writes the shadow tables.
   private func fill(_ scratch: ViewsFile, with replay: Replay) throws {
-    let connection = scratch.connection
-    try connection.transaction(.immediate) {
-      try scratch.dropTables(of: TicketBoard.self, suffix: Self.shadow)
-      try scratch.createTables(of: TicketBoard.self, suffix: Self.shadow)
-    }
-    var rest = replay.tickets.makeIterator()
-    var chunk: [NumberedTicket] = []
-    repeat {
-      chunk.removeAll(keepingCapacity: true)
-      while chunk.count < Self.chunkSize, let next = rest.next() { chunk.append(next) }
-      try connection.transaction(.immediate) {
-        try TicketBoard.fill(chunk, suffix: Self.shadow, in: connection)
-      }
-    } while chunk.count == Self.chunkSize
+    try scratch.dropTables(of: TicketBoard.self, suffix: Self.shadow)
+    try scratch.createTables(of: TicketBoard.self, suffix: Self.shadow)
+    try TicketBoard.fill(replay.tickets, suffix: Self.shadow, in: scratch.connection)
   }
 
   /// Puts the shadow tables in the place of the live ones.
   private func swap(at head: LogPosition) throws {
     let connection = file.connection
-    try connection.transaction(.immediate) {
-      try file.dropTables(of: TicketBoard.self, suffix: "")
-      for table in TicketBoard.tables {
-        try connection.execute("ALTER TABLE \(table)\(Self.shadow) RENAME TO \(table)")
-      }
-      for index in TicketBoard.indexes { try connection.execute(index) }
-      try file.setCheckpoint(checkpoint(at: head), of: TicketBoard.name)
+    try file.dropTables(of: TicketBoard.self, suffix: "")
+    for table in TicketBoard.tables {
+      try connection.execute("ALTER TABLE \(table)\(Self.shadow) RENAME TO \(table)")
     }
+    for index in TicketBoard.indexes { try connection.execute(index) }
+    try file.setCheckpoint(checkpoint(at: head), of: TicketBoard.name)
   }
 
   /// Walks both tables in step, in the order of their numbers.
   private func compareRows(
-    _ scratch: ViewsFile, at head: LogPosition, into report: inout RebuildReport
+    _ scratch: ViewsFile, isAhead: Bool, into report: inout RebuildReport
   ) throws {
-    try file.connection.transaction(.deferred) {
-      // Another process may have caught the live board up further meanwhile; its newer rows are
-      // then ahead of ours, which is no drift.
-      let isAhead = try file.checkpoint(of: TicketBoard.name)?.position != head
-      let old = try file.connection.prepare(TicketBoard.rows(suffix: ""))
-      let new = try scratch.connection.prepare(TicketBoard.rows(suffix: Self.shadow))
-      var (oldRow, newRow) = (try old.step(), try new.step())
-      while oldRow || newRow {
-        let oldNumber = oldRow ? try old.int64(0) : .max
-        let newNumber = newRow ? try new.int64(0) : .max
-        if oldNumber == newNumber {
-          let columns = try old.columnsDiffering(from: new)
-          if !columns.isEmpty, try !isAhead || old.int64(2) <= new.int64(2) {
-            report.add(.different, try new.text(1), columns)
-          }
-        } else if oldNumber < newNumber {
-          if !isAhead || oldNumber <= Int64(head.rawValue) {
-            report.add(.extra, try old.text(1), [])
-          }
-        } else {
-          report.add(.missing, try new.text(1), [])
+    let old = try file.connection.prepare(TicketBoard.rows(suffix: ""))
+    let new = try scratch.connection.prepare(TicketBoard.rows(suffix: Self.shadow))
+    var (oldRow, newRow) = (try old.step(), try new.step())
+    while oldRow || newRow {
+      let oldNumber = oldRow ? try old.int64(0) : .max
+      let newNumber = newRow ? try new.int64(0) : .max
+      if oldNumber == newNumber {
+        let columns = try old.columnsDiffering(from: new)
+        if !columns.isEmpty, try !isAhead || old.int64(2) <= new.int64(2) {
+          report.add(.different, try new.text(1), columns)
         }
-        if oldNumber <= newNumber { oldRow = try old.step() }
-        if newNumber <= oldNumber { newRow = try new.step() }
+      } else if oldNumber < newNumber {
+        if !isAhead || oldNumber <= Int64(report.events) {
+          report.add(.extra, try old.text(1), [])
+        }
+      } else {
+        report.add(.missing, try new.text(1), [])
       }
-      old.reset()
-      new.reset()
+      if oldNumber <= newNumber { oldRow = try old.step() }
+      if newNumber <= oldNumber { newRow = try new.step() }
     }
+    old.reset()
+    new.reset()
   }
 }
 
 extension RebuildReport {
+  fileprivate init(of replay: Replay, hadLiveRows: Bool) {
+    self.init(
+      projection: TicketBoard.name, events: replay.events, tickets: replay.count,
+      duration: .zero, drift: [], driftCount: 0, hadLiveRows: hadLiveRows)
+  }
+
   fileprivate mutating func add(_ kind: Drift.Kind, _ ticket: String, _ columns: [String]) {
     driftCount += 1
     if drift.count < 100 { drift.append(Drift(ticket: ticket, kind: kind, columns: columns)) }

@@ -15,11 +15,9 @@ public final class Views {
   static let catchUpLimit = 20_000
   /// How many events one catching-up transaction covers.
   static let batchSize = 2_000
-  /// How many rows one rebuilding transaction writes.
-  static let chunkSize = 10_000
 
   let log: EventLog
-  let file: ViewsFile
+  private(set) var file: ViewsFile
 
   /// Opens the views of a log, making their file if there is none.
   ///
@@ -37,7 +35,7 @@ public final class Views {
     do {
       return try ViewsFile(at: path(besides: log.path))
     } catch let error as StoreError
-      where [.cannotCreate, .readOnly, .unreadable].contains(error.code)
+      where [.cannotCreate, .readOnly, .unreadable, .alreadyExists].contains(error.code)
     {
       return try ViewsFile.temporary()
     }
@@ -135,6 +133,12 @@ public final class Views {
     let replay = try Replay(of: log, extent: Replay.Extent(through: head), threads: 2)
     try mapped {
       try file.connection.transaction(.immediate) {
+        // Another process may have come further meanwhile; its rows must not be set back.
+        if let found = try file.checkpoint(of: TicketBoard.name), found.position >= head,
+          try isValid(found)
+        {
+          return
+        }
         try file.fillLive(TicketBoard.self, with: replay.tickets)
         try file.setCheckpoint(checkpoint(at: head), of: TicketBoard.name)
       }
@@ -149,7 +153,7 @@ public final class Views {
   }
 
   /// Whether rows made up to a checkpoint are of this log as it is, and of this release.
-  private func isValid(_ checkpoint: ProjectionCheckpoint) throws -> Bool {
+  func isValid(_ checkpoint: ProjectionCheckpoint) throws -> Bool {
     guard checkpoint.version == TicketBoard.version, checkpoint.log == log.identity.id else {
       return false
     }
@@ -165,6 +169,15 @@ public final class Views {
     do {
       return try mapped(body)
     } catch let error where ViewsFile.isWorthless(error) {
+      // Damaged pages cannot even be dropped, so the whole file goes. It is closed first: SQLite
+      // removes a closed file's -wal by its name.
+      let path = file.path
+      let isTemporary = file.isTemporary
+      file = try ViewsFile.temporary()
+      if !isTemporary {
+        ViewsFile.discard(path)
+        file = try ViewsFile(at: path)
+      }
       try makeAnew(through: log.head())
       return try mapped(body)
     }

@@ -2,8 +2,8 @@ import RepairCore
 
 /// The file beside a log that holds what is derived from it.
 ///
-/// It may be deleted at any moment. One that is damaged, foreign or of another release is thrown
-/// away and made anew: nothing in it is worth an error.
+/// It may be deleted at any moment. One that is damaged or of another release is thrown away and made
+/// anew: nothing in it is worth an error. A file that holds something else is left alone.
 final class ViewsFile {
   /// The file, as an absolute path.
   let path: String
@@ -25,9 +25,14 @@ final class ViewsFile {
     do {
       try self.init(opening: path, folder: nil)
     } catch let error where Self.isWorthless(error) {
-      for suffix in ["", "-wal", "-shm"] { Files.remove(path + suffix) }
+      Self.discard(path)
       try self.init(opening: path, folder: nil)
     }
+  }
+
+  /// Removes a views file that nothing in this process has open.
+  static func discard(_ path: String) {
+    for suffix in ["", "-wal", "-shm"] { Files.remove(path + suffix) }
   }
 
   /// Makes a views file that only this object sees.
@@ -63,7 +68,7 @@ final class ViewsFile {
 
   deinit {
     guard let folder else { return }
-    for suffix in ["", "-wal", "-shm"] { Files.remove(path + suffix) }
+    Self.discard(path)
     Files.removeFolder(folder)
   }
 
@@ -89,7 +94,13 @@ final class ViewsFile {
       let isEmpty = try connection.withStatement("SELECT count(*) FROM sqlite_schema") {
         try $0.step() && $0.int64(0) == 0
       }
-      guard isEmpty else { throw Worthless() }
+      guard isEmpty else {
+        // Views of another release are worth nothing; anything else is somebody's, perhaps a log.
+        if found == applicationID { throw Worthless() }
+        throw StoreError(
+          .alreadyExists, "\(connection.path) is in the way of the views and holds something else",
+          context: [("path", connection.path)])
+      }
       try connection.execute(
         """
         CREATE TABLE projection(
@@ -105,7 +116,7 @@ final class ViewsFile {
     }
   }
 
-  /// That a file is there which holds other things than views of this release.
+  /// That a file is there which holds views of another release.
   private struct Worthless: Error {}
 
   static func isWorthless(_ error: any Error) -> Bool {

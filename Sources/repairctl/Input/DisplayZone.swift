@@ -1,5 +1,6 @@
 import Foundation
 import RepairCore
+import RepairExchange
 
 /// The zone in which times are shown and dates are read.
 struct DisplayZone: Sendable {
@@ -59,13 +60,9 @@ struct DisplayZone: Sendable {
     guard
       let wall = Timestamp.milliseconds(year: year, month: month, day: day)
     else { return nil }
-    // The offset is that of the moment sought, which is not known yet: two steps settle it except
-    // where midnight itself is skipped, and there the second lands on the day's first moment.
-    var moment = Timestamp(clamping: wall)
-    for _ in 0..<2 {
-      moment = Timestamp(clamping: wall - Int64(offset(at: moment)) * 1000)
-    }
-    return moment
+    guard let zone else { return Timestamp(milliseconds: wall) }
+    var offsets = ZoneOffsets(zone)
+    return offsets.startOfDay(local: wall)
   }
 
   private func offset(at time: Timestamp) -> Int {

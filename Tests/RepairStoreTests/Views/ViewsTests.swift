@@ -105,7 +105,7 @@ struct ViewsTests {
 
   @Test(
     "A views file that is damaged, foreign or of another release is made anew",
-    arguments: ["garbage", "foreign", "version", "log", "restored", "rows"])
+    arguments: ["garbage", "page", "version", "log", "restored", "rows"])
   func worthless(kind: String) throws {
     let desk = try Desk()
     try desk.write(1...50)
@@ -115,11 +115,14 @@ struct ViewsTests {
     case "garbage":
       for suffix in ["", "-wal", "-shm"] { Files.remove(path + suffix) }
       try writeFile(path, Array("this is no database, whatever its name says.".utf8))
-    case "foreign":
-      for suffix in ["", "-wal", "-shm"] { Files.remove(path + suffix) }
-      try Files.create(path)
-      let connection = try Connection(path: path, access: .readWrite)
-      try connection.execute("CREATE TABLE other(a)")
+    case "page":
+      // A root page overwritten: the table can then be neither read nor dropped.
+      let root = try pageOfTickets(path)
+      for suffix in ["-wal", "-shm"] { Files.remove(path + suffix) }
+      let file = try #require(fopen(path, "r+"))
+      fseek(file, (root - 1) * 4_096, SEEK_SET)
+      fwrite([UInt8](repeating: 0xFF, count: 4_096), 1, 4_096, file)
+      fclose(file)
     default:
       let connection = try Connection(path: path, access: .readWrite)
       switch kind {
@@ -130,6 +133,37 @@ struct ViewsTests {
       }
     }
     #expect(try desk.rows() == before)
+  }
+
+  /// The page on which the ticket table begins, with the file closed again.
+  private func pageOfTickets(_ path: String) throws -> Int {
+    let connection = try Connection(path: path, access: .readWrite)
+    return try connection.withStatement(
+      "SELECT rootpage FROM sqlite_schema WHERE name = 'ticket'"
+    ) { try $0.step() ? Int($0.int64(0)) : 0 }
+  }
+
+  @Test("A file in the place of the views that holds something else is left alone")
+  func foreign() throws {
+    let desk = try Desk()
+    try desk.write(1...50)
+    let path = Views.path(besides: desk.log.path)
+    // Another log, of all things.
+    try EventLog.create(at: path, origin: "/other").close()
+    #expect(try desk.rows().count == 50)
+    let other = try EventLog.open(at: path, mode: .readOnly)
+    #expect(other.identity.origin == "/other")
+  }
+
+  @Test("A policy that could not be read back is not adopted")
+  func policy() throws {
+    let desk = try Desk()
+    let tickets = TicketLog(desk.log)
+    var policy = TicketPolicy()
+    policy.hurryGap = .minutes(-5)
+    let actor = Actor(id: try #require(PersonID("d-1")), role: .dispatcher)
+    #expect(throws: StoreError.self) { try tickets.adopt(policy, by: actor, at: .epoch) }
+    #expect(try tickets.policyInForce() == .standard)
   }
 
   @Test("A rebuild finds what has drifted, names it, and puts it right")
