@@ -35,6 +35,9 @@ import Testing
     #expect(try moment("2026-03-08", in: newYork).description == "2026-03-08T05:00:00.000Z")
     #expect(try moment("2026-03-09", in: newYork).description == "2026-03-09T04:00:00.000Z")
     #expect(try moment("2026-11-02", in: newYork).description == "2026-11-02T05:00:00.000Z")
+    // Here the day begins at one o'clock, because midnight is skipped.
+    let santiago = try DisplayZone(named: "America/Santiago")
+    #expect(try moment("2025-09-07", in: santiago).description == "2025-09-07T04:00:00.000Z")
   }
 
   @Test(

@@ -164,7 +164,7 @@ public final class RepairEngine: Sendable {
   /// - Parameters:
   ///   - filter: which events; every one by default.
   ///   - after: the last place already read, in the direction of reading.
-  ///   - limit: how many events at most.
+  ///   - limit: how many events at most; 10,000 is the most there is.
   ///   - direction: oldest or newest first.
   /// - Returns: the events; fewer than `limit` when there are no more.
   /// - Throws: ``StoreError``.

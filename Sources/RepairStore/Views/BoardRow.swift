@@ -72,4 +72,17 @@ public struct BoardCursor: Hashable, Sendable, CustomStringConvertible {
     else { return nil }
     self.init(order: order, key: Int64(parts[1]), number: number)
   }
+
+  /// Whether a page of a query can begin here: it has to be in the order the cursor was given out in.
+  ///
+  /// - Parameter query: the query, with its order and its range of times.
+  /// - Returns: `false` for a cursor of another order.
+  public func fits(_ query: BoardQuery) -> Bool {
+    guard order == query.order else { return false }
+    switch order {
+    case .newest, .oldest: return (key != nil) == (query.since != nil || query.until != nil)
+    case .updated: return key != nil
+    case .priority, .deadline: return true
+    }
+  }
 }

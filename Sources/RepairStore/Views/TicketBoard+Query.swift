@@ -9,6 +9,10 @@ extension TicketBoard {
   /// - Returns: the page, and where the next one begins.
   /// - Throws: what SQLite answers, or that a row is not one of ours.
   static func read(_ query: BoardQuery, from connection: Connection) throws -> BoardPage {
+    if let after = query.after, !after.fits(query) {
+      throw StoreError(
+        .misuse, "the cursor \(after) is of another order; begin at the first page")
+    }
     let plan = BoardPlan(query)
     // One row more than asked for tells whether there is another page.
     let limit = query.limit.map { max(0, $0) }

@@ -68,9 +68,9 @@ struct QueryCommand: Command {
     query.order = try arguments.choice("--sort", as: BoardQuery.Order.self) ?? .newest
     query.limit = try arguments.integer("--limit", in: 0...Int.max)
     if let text = arguments.text("--after") {
-      guard let cursor = BoardCursor(text) else {
+      guard let cursor = BoardCursor(text), cursor.fits(query) else {
         throw Failure.usage(
-          "The value '\(text)' of '--after' is not what an earlier list ended with.")
+          "The value '\(text)' of '--after' is not what an earlier list in this order ended with.")
       }
       query.after = cursor
     }

@@ -178,6 +178,23 @@ struct TicketBoardTests {
     #expect(paged == all)
   }
 
+  @Test("A cursor of another order is refused")
+  func otherOrder() throws {
+    let board = try Board([Self.ticket(1), Self.ticket(2)])
+    for (cursor, change) in [
+      ("priority.3.1", { (_: inout BoardQuery) in }), ("newest..1", { $0.since = .epoch }),
+      ("newest.5.1", { _ in }), ("updated..1", { $0.order = .updated }),
+    ] as [(String, (inout BoardQuery) -> Void)] {
+      var query = BoardQuery()
+      change(&query)
+      let after = try #require(BoardCursor(cursor))
+      query.after = after
+      #expect(throws: StoreError.self) {
+        try TicketBoard.read(query, from: board.file.connection)
+      }
+    }
+  }
+
   @Test(
     "What is not a cursor is none", arguments: ["", "newest", "newest..", "x.1.2", "newest.a.1"])
   func badCursor(text: String) {

@@ -247,7 +247,7 @@ struct ViewsTests {
     #expect(try known.count(completed) == 2)
   }
 
-  @Test("The views of a log that is only read, in a folder that cannot be written, are temporary")
+  @Test("A log that is only read has views all the same")
   func readOnly() throws {
     let desk = try Desk()
     try desk.write(1...5)
