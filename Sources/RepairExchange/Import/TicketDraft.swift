@@ -56,7 +56,8 @@ struct TicketDraft {
   /// - Returns: the steps placed, or `nil` when not one has a time.
   func placed(_ note: (ImportFindingKind, String?) -> Void) -> [Placed]? {
     guard let earliest = steps.compactMap(\.time.moment).min() else { return nil }
-    let dayLength = TimeSpan.hours(25)
+    // A day of 25 hours is taken for one of 24: that reports a little too much and mends nothing.
+    let dayLength = TimeSpan.hours(24)
     var last = steps.first?.time.moment ?? earliest
     var result: [Placed] = []
     result.reserveCapacity(steps.count)
