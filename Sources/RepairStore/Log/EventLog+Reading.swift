@@ -6,7 +6,12 @@ extension EventLog {
     try reading { database in
       let statement = try database[.head]
       defer { statement.reset() }
-      return try statement.step() ? LogPosition(Int(clamping: try statement.int64(0))) : .start
+      guard try statement.step() else { return .start }
+      // A number no log can reach is damage, and sums with it would overflow.
+      guard let head = Int(exactly: try statement.int64(0)), head >> 53 == 0 else {
+        throw statement.mismatch(0, expected: "a place in the log", found: "another number")
+      }
+      return LogPosition(head)
     }
   }
 

@@ -36,7 +36,9 @@ enum SearchGrams {
   static func match(_ words: String) -> (expression: String, toVerify: [String])? {
     var parts: [String] = []
     var toVerify: [String] = []
-    for word in folded(words).split(whereSeparator: \.isWhitespace) {
+    var known: Set<Substring> = []
+    for word in folded(words).split(whereSeparator: \.isWhitespace)
+    where known.insert(word).inserted {
       var word = String(word)
       let isProven = word.withUTF8 { utf8 in
         var (runs, longest) = (0, 0)

@@ -115,7 +115,7 @@ private struct BoardPlan {
       }
     if let match {
       add("ticket_words MATCH ?", .text(match.expression))
-      for word in match.toVerify { add("instr(words, ?) > 0", .text(word)) }
+      add(words: match.toVerify)
     } else if query.text != nil {
       // Words without a letter or digit are in no ticket.
       conditions.append("0")
@@ -147,6 +147,24 @@ private struct BoardPlan {
 
   private mutating func add(_ value: String?, _ column: String) {
     if let value { add("\(column) = ?", .text(value)) }
+  }
+
+  /// Words that must stand in the text as they are.
+  ///
+  /// SQLite takes only so long a statement and so deep a condition, and anybody may search for a
+  /// page of text: many words are one value.
+  private mutating func add(words: [String]) {
+    guard words.count > 8 else {
+      for word in words { add("instr(words, ?) > 0", .text(word)) }
+      return
+    }
+    var list = JSONWriter()
+    list.beginArray()
+    for word in words { list.string(word) }
+    list.endArray()
+    add(
+      "NOT EXISTS (SELECT 1 FROM json_each(?) WHERE instr(words, value) = 0)",
+      .text(String(decoding: list.bytes, as: UTF8.self)))
   }
 
   private mutating func add(anyOf texts: [String], _ column: String) {

@@ -149,9 +149,11 @@ extension ViewsFile {
       guard let log = ULID(bytes: try statement.blobBytes(1)) else {
         throw statement.mismatch(1, expected: "16 bytes")
       }
+      guard let position = Int(exactly: try statement.int64(2)), position >> 53 == 0 else {
+        throw statement.mismatch(2, expected: "a place in the log", found: "another number")
+      }
       return ProjectionCheckpoint(
-        version: Int(try statement.int64(0)), log: log,
-        position: LogPosition(Int(try statement.int64(2))),
+        version: Int(clamping: try statement.int64(0)), log: log, position: LogPosition(position),
         event: statement.isNull(3) ? nil : ULID(bytes: try statement.blobBytes(3)))
     }
   }

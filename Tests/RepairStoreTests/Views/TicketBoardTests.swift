@@ -94,6 +94,20 @@ struct TicketBoardTests {
     #expect(try board.names { $0.text = "??" } == [])
   }
 
+  @Test("A page of text is a search like any other")
+  func longSearch() throws {
+    let board = try Board([Self.ticket(1, description: "5栋水管漏水")])
+    let words = (0..<40).map { "\($0)栋" } + ["5栋水"]
+    #expect(try board.names { $0.text = words.joined(separator: " ") } == [])
+    let found = Array(repeating: "5栋水 水管漏 管漏水", count: 20)
+    #expect(try board.names { $0.text = found.joined(separator: " ") } == ["N-1"])
+    #expect(
+      try board.names {
+        $0.text = (5...14).map { "5栋水管漏水".prefix($0).description }
+          .joined(separator: " ")
+      } == ["N-1"])
+  }
+
   @Test("How to reach a person is not searched")
   func contact() throws {
     let board = try Board([Self.ticket(1)])
