@@ -74,6 +74,13 @@ import Testing
       error?.hasPrefix("line 2, byte 6: the bytes here are not UTF-8") == true, "\(error ?? "")")
   }
 
+  @Test("A file whose first bytes are no text ends in an error, and its memory is freed once")
+  func undecodableBeginning() throws {
+    for _ in 1...20 {
+      #expect(throws: ExchangeError.self) { try records([0xFF, 0xFE, 0x69, 0x00, 0x64, 0x00]) }
+    }
+  }
+
   @Test("A record longer than the limit ends the reading, not the memory")
   func tooLong() throws {
     let text = Array("a,b\n".utf8) + [UInt8](repeating: 0x78, count: 100 << 20)

@@ -51,12 +51,8 @@ package final class CSVReader {
     buffer = .allocate(byteCount: Self.recordLimit + 512 * 1024, alignment: 16)
     self.delimiter = delimiter ?? .comma
     fields.reserveCapacity(64)
-    if delimiter == nil {
-      do { try detectDelimiter() } catch {
-        buffer.deallocate()
-        throw error
-      }
-    }
+    // Every property is set by now, so `deinit` frees the buffer when this throws.
+    if delimiter == nil { try detectDelimiter() }
   }
 
   deinit {
