@@ -1,4 +1,5 @@
 import Foundation
+import RepairCore
 import RepairStore
 import Testing
 
@@ -54,6 +55,21 @@ import Testing
       "events", "--ticket", "N-00001", "--format", "ndjson", "--log", path
     ).output.split(separator: "\n").count
     #expect(outcome.output.contains("\"rows\": \(events)\n"))
+  }
+
+  @Test("A payload that cannot be read is malformed input, and the message says where it is")
+  func damagedPayload() throws {
+    let damaged = folder.file("damaged.db")
+    let log = try EventLog.create(at: damaged, origin: "/test")
+    let ticket = try #require(TicketID("N-1"))
+    let event = NewEvent(
+      type: EventType("TicketSubmitted"), occurredAt: .earliest,
+      actor: try #require(PersonID("u-1")), role: .requester, payload: Array("[]".utf8))
+    _ = try log.append([event], to: StreamName(ticket: ticket), expecting: .noStream)
+    log.close()
+    let outcome = repairctl("export", "--to", "sheet", "--log", damaged)
+    #expect(outcome.exitCode == .malformedInput)
+    #expect(outcome.messages.contains("position 1 (ticket/N-1 version 1, TicketSubmitted.v1)"))
   }
 
   @Test("An existing file is refused and left as it is")

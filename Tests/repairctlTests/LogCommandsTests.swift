@@ -37,10 +37,14 @@ import Testing
     #expect(try folder.read("a.db") == "precious")
   }
 
-  @Test("A folder that is not there is missing input")
+  @Test("In a folder that is not there no log and no backup can be made")
   func missingFolder() throws {
     let folder = try TemporaryFolder()
-    #expect(repairctl("init", folder.file("no/a.db")).exitCode == .missingInput)
+    #expect(repairctl("init", folder.file("no/a.db")).exitCode == .cannotCreate)
+    let path = folder.file("a.db")
+    #expect(repairctl("init", path).exitCode == .success)
+    #expect(
+      repairctl("backup", folder.file("no/b.db"), "--log", path).exitCode == .cannotCreate)
   }
 }
 

@@ -53,7 +53,16 @@ enum SheetExport {
     let codec = TicketEventCodec.current
     try Exporter.events(log, options) { event, _, _ in
       let plan = try codec.plan(for: event.type)
-      let (decoded, remarks) = try event.payload.withUnsafeBytes { try codec.decode(plan, $0) }
+      let decoded: TicketEvent
+      let remarks: EventRemarks?
+      do {
+        (decoded, remarks) = try event.payload.withUnsafeBytes { try codec.decode(plan, $0) }
+      } catch let error as JSONError {
+        throw ExchangeError(
+          .unsuitableLog,
+          "position \(event.position) (\(event.stream) version \(event.version), \(event.type)): "
+            + "the payload \(error)")
+      }
       guard case .submitted(let submission) = decoded,
         remarks?.imported?.format == ImportFormat.sheet.rawValue,
         let raw = submission.legacy?.raw

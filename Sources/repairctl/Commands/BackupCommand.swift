@@ -22,7 +22,7 @@ struct BackupCommand: Command {
 
   func run(in session: Session) throws -> ExitCode {
     let log = try session.openLog()
-    let head = try log.backup(to: target)
+    let head = try Failure.creating { try log.backup(to: target) }
     let record = Record([
       "backup": .text(target), "log": .text(session.options.logPath),
       "events": .integer(head.rawValue), "verified": .boolean(true),

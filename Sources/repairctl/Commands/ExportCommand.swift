@@ -70,7 +70,9 @@ struct ExportCommand: Command {
     meter.finish()
     if path == "-" {
       if report.leftOut > 0 {
-        session.note("\(report.leftOut) tickets have no row in this table and were left out.")
+        session.note(
+          "Left out because they have no row in this table: "
+            + (report.leftOut == 1 ? "1 ticket." : "\(report.leftOut) tickets."))
       }
       return .success
     }

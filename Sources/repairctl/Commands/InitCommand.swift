@@ -34,7 +34,7 @@ struct InitCommand: Command {
   }
 
   func run(in session: Session) throws -> ExitCode {
-    let log = try EventLog.create(at: path, origin: origin)
+    let log = try Failure.creating { try EventLog.create(at: path, origin: origin) }
     for warning in log.warnings { session.note("Warning: \(warning).") }
     let identity = log.identity
     log.close()

@@ -17,4 +17,13 @@ extension Failure {
       }
     self.init(code, error.message)
   }
+
+  /// Makes a file: a folder that is not there is then no missing input but output that cannot be.
+  static func creating<Result>(_ body: () throws -> sending Result) throws -> sending Result {
+    do {
+      return try body()
+    } catch let error as StoreError where error.code == .missing {
+      throw Failure(.cannotCreate, error.message)
+    }
+  }
 }

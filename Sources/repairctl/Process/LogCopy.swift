@@ -23,7 +23,9 @@ struct LogCopy {
   /// - Throws: `StoreError`, and what `progress` throws; then no new log is left.
   func write(to path: String, progress: (Int, Int) throws -> Void) throws -> Int {
     let last = min(try log.head(), extent.through)
-    let copy = try EventLog.create(at: path, origin: log.identity.origin)
+    let copy = try Failure.creating {
+      try EventLog.create(at: path, origin: log.identity.origin)
+    }
     do {
       let result = try copy.bulk { writer in
         if extent.occurredBy == nil {
