@@ -81,8 +81,15 @@ public final class Views {
   /// - Throws: ``StoreError``.
   public func status() throws -> [ProjectionStatus] {
     let head = try log.head()
-    let checkpoint = try mapped { try file.checkpoint(of: TicketBoard.name) }
-    let isValid = try checkpoint.map(isValid) ?? true
+    var checkpoint: ProjectionCheckpoint?
+    var isValid = true
+    do {
+      checkpoint = try mapped { try file.checkpoint(of: TicketBoard.name) }
+      isValid = try checkpoint.map(self.isValid) ?? true
+    } catch let error where ViewsFile.isWorthless(error) {
+      // The next query makes them anew.
+      isValid = false
+    }
     let position = isValid ? checkpoint?.position ?? .start : .start
     return [
       ProjectionStatus(
@@ -161,7 +168,22 @@ public final class Views {
   }
 
   func mapped<Result>(_ body: () throws -> Result) throws -> Result {
-    try StoreError.mapping(path: file.path, body)
+    do {
+      return try body()
+    } catch let error as SQLiteError {
+      let known = StoreError(error, path: file.path)
+      throw known.code == .corrupt || known.code == .notALog ? damaged(error, known.code) : known
+    } catch let error as ColumnMismatch {
+      throw damaged(error, .corrupt)
+    }
+  }
+
+  /// What is wrong with the views file, which needs no backup.
+  private func damaged(_ error: any Error, _ code: StoreError.Code) -> StoreError {
+    StoreError(
+      code,
+      "\(file.path) is damaged: \(error). Delete it: all it holds is made anew from the log",
+      context: [("path", file.path)], underlying: error)
   }
 
   /// Runs a query, and once more on a board made anew when the first finds the board damaged.

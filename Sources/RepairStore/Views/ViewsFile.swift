@@ -89,7 +89,14 @@ final class ViewsFile {
 
   private static func layOut(_ connection: Connection) throws {
     let found = try connection.pragmaNumber("application_id")
-    if found == applicationID, try connection.pragmaNumber("user_version") == layout { return }
+    if found == applicationID, try connection.pragmaNumber("user_version") == layout {
+      // We make neither; one of somebody else's would stand in the way of making tables anew.
+      let isForeign = try connection.withStatement(
+        "SELECT 1 FROM sqlite_schema WHERE type IN ('view', 'trigger') LIMIT 1"
+      ) { try $0.step() }
+      guard !isForeign else { throw Worthless() }
+      return
+    }
     try connection.transaction(.immediate) {
       let isEmpty = try connection.withStatement("SELECT count(*) FROM sqlite_schema") {
         try $0.step() && $0.int64(0) == 0
