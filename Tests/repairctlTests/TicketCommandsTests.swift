@@ -35,6 +35,17 @@ import Testing
       try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) as? [[String: Any]])
   }
 
+  // MARK: why
+
+  @Test("Whether a ticket that is not there may be submitted is asked for every role")
+  func submitting() throws {
+    let verdicts = try rows(run("why", "NEW-1", "submit", "--format", "json"))
+    #expect(
+      Set(verdicts.compactMap { $0["role"] as? String }) == Set(Role.allCases.map(\.rawValue)))
+    let requester = try #require(verdicts.first { $0["role"] as? String == "requester" })
+    #expect(requester["allowed"] as? Bool == true)
+  }
+
   // MARK: show
 
   @Test("A ticket has at least the members the contract names")
@@ -223,7 +234,9 @@ import Testing
     "What cannot be asked of the board is a usage error",
     arguments: [
       ["--phase", "acepted"], ["--status", "done"], ["--priority", "6"], ["--sort", "random"],
-      ["--after", "x"], ["--at", "version:1"], ["--limit", "-1"], ["--campus", ""],
+      ["--after", "x"],
+      ["--since", "2026-03-02", "--until", "2026-03-02"], ["--at", "version:1"], ["--limit", "-1"],
+      ["--campus", ""],
     ])
   func queryUsage(_ arguments: [String]) {
     let exitCode = CommandLineTool.run(

@@ -74,6 +74,9 @@ struct QueryCommand: Command {
       }
       query.after = cursor
     }
+    if let since = query.since, let until = query.until, since >= until {
+      throw Failure.usage("'--until' is not later than '--since'.")
+    }
     moment = try session.moment("--at", arguments) ?? .now
     if arguments.has("--overdue") {
       query.overdueAt = if case .time(let time) = moment { time } else { session.now }

@@ -112,9 +112,11 @@ struct WhyCommand: Command {
 
   /// Who would act in a role when nobody is named; `nil` when the ticket has nobody in it.
   private static func usualPerson(for role: Role, of ticket: Ticket?) -> PersonID? {
-    switch role {
-    case .requester: ticket?.requester
-    case .worker: ticket?.worker
+    // Anybody may be the one who submits a ticket that is not there yet.
+    guard let ticket else { return PersonID(role.rawValue) }
+    return switch role {
+    case .requester: ticket.requester
+    case .worker: ticket.worker
     case .dispatcher, .storekeeper, .auditor, .system: PersonID(role.rawValue)
     }
   }
