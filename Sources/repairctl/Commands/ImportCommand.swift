@@ -70,7 +70,7 @@ struct ImportCommand: Command {
     }
     let log = try session.openLog(.readWrite)
     // Made first: an import whose report cannot be kept should not have happened.
-    let reportFile = try reportPath.map { try NewFile(path: $0) }
+    let reportFile = try reportPath.map { try OutputFile(path: $0) }
     let meter = ProgressMeter("import", unit: "rows", on: session.messages)
     options.onProgress = { progress in
       meter.update(done: progress.rows, of: Self.expectedRows(progress))
@@ -80,13 +80,26 @@ struct ImportCommand: Command {
       report = try Importer.run(source: path, format: format, options: options, into: log)
     } catch {
       meter.finish()
-      reportFile?.remove()
+      reportFile?.abandon()
       throw error
     }
     meter.finish()
-    try reportFile?.write(try report.json())
+    if let reportFile { try Self.keep(report, in: reportFile) }
     try print(report, in: session)
     return .success
+  }
+
+  private static func keep(_ report: ImportReport, in file: OutputFile) throws {
+    do {
+      try file.write(Array(try report.json().utf8))
+      try file.finish()
+    } catch let error as ExchangeError {
+      file.abandon()
+      var failure = Failure(error)
+      // Otherwise whoever reads of the failure would import again.
+      failure.message = "The records are in the log, but not their report: " + failure.message
+      throw failure
+    }
   }
 
   /// How many rows there will be, if the rest of the file is like what was read.
