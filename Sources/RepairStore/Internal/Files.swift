@@ -124,6 +124,28 @@ enum Files {
     guard fsync(descriptor) == 0 || errno == EINVAL else { throw Failure(code: errno) }
   }
 
+  /// Whether anything has this name, be it a link that leads nowhere.
+  static func hasName(_ path: String) -> Bool {
+    var info = stat()
+    return lstat(path, &info) == 0
+  }
+
+  /// A name that nobody has, for a file that is not whole yet.
+  static func partialName(for path: String) -> String {
+    path + ".partial-" + String(UInt32.random(in: .min ... .max), radix: 36)
+  }
+
+  /// Gives a file another name, which nothing may have yet.
+  static func rename(_ path: String, toNew name: String) throws(Failure) {
+    if link(path, name) == 0 {
+      unlink(path)
+      return
+    }
+    // Some file systems know no second names; there the look and the renaming are two steps.
+    guard errno != EEXIST, !hasName(name) else { throw Failure(code: EEXIST) }
+    guard systemRename(path, name) == 0 else { throw Failure(code: errno) }
+  }
+
   /// Removes a file, whether or not it is there.
   static func remove(_ path: String) { unlink(path) }
 
@@ -206,6 +228,9 @@ enum Files {
     #endif
   }
 }
+
+/// The system's `rename`, which a method of the same name hides.
+private func systemRename(_ path: String, _ name: String) -> Int32 { rename(path, name) }
 
 extension StoreError {
   /// Says what a failed system call means.

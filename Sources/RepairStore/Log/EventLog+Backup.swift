@@ -3,7 +3,9 @@ import CSQLite
 extension EventLog {
   /// Copies the log into a new file while it may be written, and verifies the copy.
   ///
-  /// The copy holds one state of the log, can be read by its owner only, and needs no `-wal`.
+  /// The copy holds one state of the log, can be read by its owner only, and needs no `-wal`. It gets
+  /// its name once it is verified: a process that is killed leaves no half copy under that name, but
+  /// may leave a file beside it with `.partial-` in its name.
   ///
   /// - Parameter target: where; there must be no such file yet.
   /// - Returns: the place of the last event in the copy.
@@ -13,24 +15,28 @@ extension EventLog {
   @discardableResult
   public func backup(to target: String) throws -> LogPosition {
     let absolute: String
+    let partial: String
     do {
       absolute = try Files.absolutePath(of: target)
-      for suffix in ["-wal", "-shm", "-journal"] where Files.imprint(of: absolute + suffix) != nil {
+      for suffix in ["", "-wal", "-shm", "-journal"]
+      where Files.hasName(absolute + suffix) {
         throw StoreError(
-          .alreadyExists, "\(absolute)\(suffix) is left over; choose another name",
+          .alreadyExists, "\(absolute)\(suffix) is there already; choose another name",
           context: [("path", absolute + suffix)])
       }
-      try Files.create(absolute)
+      partial = Files.partialName(for: absolute)
+      try Files.create(partial)
     } catch let failure as Files.Failure {
       throw StoreError(failure, path: target, otherwise: .cannotCreate)
     }
     do {
-      let head = try copy(to: absolute)
-      try verifyBackup(absolute, head: head)
+      let head = try copy(to: partial)
+      try verifyBackup(partial, head: head)
+      try Files.rename(partial, toNew: absolute)
       try Files.sync(folder: Files.folder(of: absolute))
       return head
     } catch {
-      for suffix in ["", "-wal", "-shm", "-journal"] { Files.remove(absolute + suffix) }
+      for suffix in ["", "-wal", "-shm", "-journal"] { Files.remove(partial + suffix) }
       if let failure = error as? Files.Failure {
         throw StoreError(failure, path: absolute, otherwise: .cannotCreate)
       }

@@ -43,6 +43,42 @@ extension EventLog {
     }
   }
 
+  /// Makes a new log that gets its name once it is filled: whoever finds it finds all of it.
+  ///
+  /// - Parameters:
+  ///   - path: where; there must be no such file yet.
+  ///   - origin: where the events come from.
+  ///   - body: fills the log, which is closed afterwards.
+  /// - Returns: what `body` returns.
+  /// - Throws: ``StoreError`` as ``create(at:origin:configuration:)`` does, and what `body` throws;
+  ///   then nothing is left.
+  package static func make<Result>(
+    at path: String, origin: String, filledBy body: (EventLog) throws -> Result
+  ) throws -> Result {
+    let absolute = try absolutePath(path, otherwise: .cannotCreate)
+    for suffix in ["", "-wal", "-shm", "-journal"] where Files.hasName(absolute + suffix) {
+      throw StoreError(
+        .alreadyExists, "\(absolute)\(suffix) is there already; choose another name",
+        context: [("path", absolute + suffix)])
+    }
+    let partial = Files.partialName(for: absolute)
+    do {
+      let log = try create(at: partial, origin: origin)
+      defer { log.close() }
+      let result = try body(log)
+      log.close()
+      try Files.rename(partial, toNew: absolute)
+      try Files.sync(folder: Files.folder(of: absolute))
+      return result
+    } catch {
+      for suffix in ["", "-wal", "-shm", "-journal"] { Files.remove(partial + suffix) }
+      if let failure = error as? Files.Failure {
+        throw StoreError(failure, path: absolute, otherwise: .cannotCreate)
+      }
+      throw error
+    }
+  }
+
   private static func fill(
     _ path: String, origin: String, _ configuration: LogConfiguration
   ) throws -> sending EventLog {

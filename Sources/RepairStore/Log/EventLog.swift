@@ -49,7 +49,9 @@ public final class EventLog {
   var ids: IdentityMaker
   /// At how many `-wal` pages the next WAL checkpoint is due.
   var walCheckpointDue: Int
+  /// The open file; `nil` after ``close()``, and from a failure of the disk to the next call.
   private var database: LogDatabase?
+  private var isClosed = false
 
   /// Takes an opened file; see `EventLog+Opening.swift` for the ways to get one.
   init(
@@ -74,11 +76,12 @@ public final class EventLog {
   ///
   /// Closing twice does nothing.
   public func close() {
-    guard let open = database else { return }
+    guard !isClosed else { return }
+    isClosed = true
     // The last one to close would write the -wal back into the file. A reader must not.
     let holdsEvents = (Files.imprint(of: location.openPath + "-wal")?.size ?? 0) > 0
     if mode == .readOnly, location.privateFolder == nil, holdsEvents {
-      open.connection.keepWALOnClose()
+      database?.connection.keepWALOnClose()
     }
     database = nil
     location.cleanUp()
@@ -93,12 +96,23 @@ public final class EventLog {
 
   // MARK: Access to the file
 
-  /// The open file.
+  /// The open file, opened anew after a failure of the disk.
   func openDatabase() throws -> LogDatabase {
-    guard let database else {
+    if let database { return database }
+    guard !isClosed else {
       throw StoreError(.misuse, "\(path) is closed", context: [("path", path)])
     }
-    return database
+    return try StoreError.mapping(path: path) {
+      let opened = try LogDatabase(at: location, mode: mode, configuration: configuration)
+      // Whoever mended the disk may have put another file there.
+      guard try Identity.read(from: opened.connection).id == identity.id else {
+        throw StoreError(
+          .notALog, "\(path) is not the log that was opened; open it again",
+          context: [("path", path)])
+      }
+      database = opened
+      return opened
+    }
   }
 
   /// Runs `body` on the file and says every failure in the store's words.
@@ -142,22 +156,18 @@ public final class EventLog {
     } catch {
       // Names given in the transaction are gone with it.
       interning = Interning()
-      if let failure = error as? StoreError, [.outcomeUnknown, .inputOutput].contains(failure.code)
-      {
-        reopen()
-      }
+      if isDoubtful(after: error, database) { self.database = nil }
       throw error
     }
     checkpointWALWhenDue()
     return result
   }
 
-  /// Replaces a connection whose disk failed, because what it holds in memory may be wrong.
-  ///
-  /// When that fails too, the log counts as closed.
-  private func reopen() {
-    database = nil
-    database = try? LogDatabase(at: location, mode: mode, configuration: configuration)
+  /// Whether what a connection holds in memory may be wrong, so that the next call needs another.
+  private func isDoubtful(after error: any Error, _ database: LogDatabase) -> Bool {
+    if database.connection.isInTransaction { return true }
+    guard let failure = error as? StoreError else { return false }
+    return [.outcomeUnknown, .inputOutput].contains(failure.code)
   }
 
   /// A second log on the same file, for reading on another thread.

@@ -23,22 +23,15 @@ struct LogCopy {
   /// - Throws: `StoreError`, and what `progress` throws; then no new log is left.
   func write(to path: String, progress: (Int, Int) throws -> Void) throws -> Int {
     let last = min(try log.head(), extent.through)
-    let copy = try Failure.creating {
-      try EventLog.create(at: path, origin: log.identity.origin)
-    }
-    do {
-      let result = try copy.bulk { writer in
-        if extent.occurredBy == nil {
-          try writer.adopt(origin: log.identity.origin, id: log.identity.id)
+    return try Failure.creating {
+      try EventLog.make(at: path, origin: log.identity.origin) { copy in
+        try copy.bulk { writer in
+          if extent.occurredBy == nil {
+            try writer.adopt(origin: log.identity.origin, id: log.identity.id)
+          }
+          return try transfer(through: last, to: writer, progress: progress)
         }
-        return try transfer(through: last, to: writer, progress: progress)
       }
-      copy.close()
-      return result
-    } catch {
-      copy.close()
-      for suffix in ["", "-wal", "-shm"] { FileSystem.remove(path + suffix) }
-      throw error
     }
   }
 
