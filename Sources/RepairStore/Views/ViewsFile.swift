@@ -1,4 +1,13 @@
+import CSQLite
 import RepairCore
+
+#if canImport(Darwin)
+  import Darwin
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Glibc
+#endif
 
 /// The file beside a log that holds what is derived from it.
 ///
@@ -60,10 +69,25 @@ final class ViewsFile {
     isTemporary = folder != nil
     connection = try StoreError.mapping(path: path) {
       let connection = try Connection(path: path, access: .readWrite)
-      try connection.prepareForWriting(durability: .processCrashOnly)
+      try Self.prepare(connection)
       try Self.layOut(connection)
       return connection
     }
+  }
+
+  /// Prepares a connection to a file that other processes may be making at the same time.
+  private static func prepare(_ connection: Connection) throws {
+    // SQLite waits for every lock but the one that turns a new file into one with a -wal.
+    for _ in 0..<250 {
+      do {
+        try connection.prepareForWriting(durability: .processCrashOnly)
+        return
+      } catch {
+        guard error.primaryCode == SQLITE_BUSY else { throw error }
+        usleep(20_000)
+      }
+    }
+    try connection.prepareForWriting(durability: .processCrashOnly)
   }
 
   deinit {
@@ -88,22 +112,16 @@ final class ViewsFile {
   private static let busyTimeout = TimeSpan.seconds(5)
 
   private static func layOut(_ connection: Connection) throws {
-    let found = try connection.pragmaNumber("application_id")
-    if found == applicationID, try connection.pragmaNumber("user_version") == layout {
-      // We make neither; one of somebody else's would stand in the way of making tables anew.
-      let isForeign = try connection.withStatement(
-        "SELECT 1 FROM sqlite_schema WHERE type IN ('view', 'trigger') LIMIT 1"
-      ) { try $0.step() }
-      guard !isForeign else { throw Worthless() }
-      return
-    }
+    if try isLaidOut(connection) { return }
     try connection.transaction(.immediate) {
+      // Another process may have done it while this one waited for the lock.
+      if try isLaidOut(connection) { return }
       let isEmpty = try connection.withStatement("SELECT count(*) FROM sqlite_schema") {
         try $0.step() && $0.int64(0) == 0
       }
       guard isEmpty else {
         // Views of another release are worth nothing; anything else is somebody's, perhaps a log.
-        if found == applicationID { throw Worthless() }
+        if try connection.pragmaNumber("application_id") == applicationID { throw Worthless() }
         throw StoreError(
           .alreadyExists, "\(connection.path) is in the way of the views and holds something else",
           context: [("path", connection.path)])
@@ -121,6 +139,18 @@ final class ViewsFile {
       try connection.execute("PRAGMA application_id=\(applicationID)")
       try connection.execute("PRAGMA user_version=\(layout)")
     }
+  }
+
+  private static func isLaidOut(_ connection: Connection) throws -> Bool {
+    guard try connection.pragmaNumber("application_id") == applicationID,
+      try connection.pragmaNumber("user_version") == layout
+    else { return false }
+    // We make neither; one of somebody else's would stand in the way of making tables anew.
+    let isForeign = try connection.withStatement(
+      "SELECT 1 FROM sqlite_schema WHERE type IN ('view', 'trigger') LIMIT 1"
+    ) { try $0.step() }
+    guard !isForeign else { throw Worthless() }
+    return true
   }
 
   /// That a file is there which holds views of another release.
