@@ -25,6 +25,13 @@ enum Binary {
     return running.finish()
   }
 
+  /// Runs the tool to its end, without input.
+  static func run(_ arguments: [String]) throws -> Outcome {
+    let running = try start(arguments)
+    try running.input.close()
+    return running.finish()
+  }
+
   /// Starts the tool and drains its pipes in the background.
   static func start(
     _ arguments: [String], environment: [String: String] = [:]
