@@ -55,9 +55,11 @@ let package = Package(
     ),
     .testTarget(
       name: "RepairCoreTests", dependencies: ["RepairCore"], swiftSettings: settings),
+    // Disks that lose power and calls that fail, for the tests alone.
+    .target(name: "CFaultVFS", dependencies: ["CSQLite"], path: "Tests/CFaultVFS"),
     .testTarget(
       name: "RepairStoreTests",
-      dependencies: ["RepairCore", "RepairStore", "CSQLite"],
+      dependencies: ["RepairCore", "RepairStore", "CSQLite", "CFaultVFS"],
       swiftSettings: settings
     ),
     .testTarget(

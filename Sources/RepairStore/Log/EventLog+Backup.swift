@@ -50,7 +50,7 @@ extension EventLog {
       let head = try head()
       let source = try openDatabase().connection
       try StoreError.mapping(path: target) {
-        let copy = try Connection(path: target, access: .readWrite)
+        let copy = try Connection(path: target, access: .readWrite, vfs: configuration.vfs)
         try copy.copyAll(from: source)
       }
       return head

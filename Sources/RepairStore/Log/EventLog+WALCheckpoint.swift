@@ -40,7 +40,8 @@ extension EventLog {
   }
 
   private func makeCheckpointer(for database: LogDatabase) throws -> Connection {
-    let made = try Connection(path: location.openPath, access: .readWrite, busyTimeout: 0)
+    let made = try Connection(
+      path: location.openPath, access: .readWrite, busyTimeout: 0, vfs: configuration.vfs)
     try made.prepareForWriting(durability: configuration.connectionDurability)
     database.checkpointer = made
     return made

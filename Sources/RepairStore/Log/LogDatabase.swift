@@ -11,7 +11,8 @@ final class LogDatabase {
   init(at location: LogLocation, mode: EventLog.Mode, configuration: LogConfiguration) throws {
     let timeout = Int32(clamping: configuration.busyTimeout.milliseconds)
     connection = try Connection(
-      path: location.openPath, access: location.access, busyTimeout: timeout)
+      path: location.openPath, access: location.access, busyTimeout: timeout,
+      vfs: configuration.vfs)
     try LogSchema.check(connection)
     guard mode == .readWrite else { return }
     guard !connection.isReadOnly else {
