@@ -85,6 +85,8 @@ void node_sync(node *file) {
   node_clear(file);
 }
 
+void node_forget(node *file) { node_clear(file); }
+
 // What a power loss leaves of a file.
 static void node_settle(cfault_disk *disk, node *file) {
   if (file->is_settled) return;
@@ -271,6 +273,14 @@ static void settle_name(cfault_disk *disk, const char *text) {
   write_name(disk, text, kept ? kept->file : NULL);
 }
 
+static void go_on(cfault_disk *disk) {
+  disk->generation++;
+  disk->is_dead = 0;
+  disk->is_kill = 0;
+  disk->fail_countdown = 0;
+  disk->interruption.body = NULL;
+}
+
 int cfault_disk_restart(cfault_disk *disk) {
   pthread_mutex_lock(&disk->mutex);
   if (disk->open_files > 0) {
@@ -278,6 +288,14 @@ int cfault_disk_restart(cfault_disk *disk) {
     return -1;
   }
   disk_die(disk);
+  if (disk->is_kill) {
+    // The system still has all that was written, and it may still be lost.
+    free_names(disk->last_names);
+    disk->last_names = NULL;
+    go_on(disk);
+    pthread_mutex_unlock(&disk->mutex);
+    return 0;
+  }
   for (name *each = disk->safe_names; each; each = each->next) settle_name(disk, each->text);
   for (name *each = disk->last_names; each; each = each->next)
     if (!find_name(disk->safe_names, each->text)) settle_name(disk, each->text);
@@ -292,10 +310,7 @@ int cfault_disk_restart(cfault_disk *disk) {
   free_names(disk->last_names);
   disk->last_names = NULL;
   disk_settle_names(disk);
-  disk->generation++;
-  disk->is_dead = 0;
-  disk->fail_countdown = 0;
-  disk->interruption.body = NULL;
+  go_on(disk);
   pthread_mutex_unlock(&disk->mutex);
   return 0;
 }
@@ -311,13 +326,22 @@ void cfault_disk_flush_names(cfault_disk *disk) {
 void cfault_disk_crash_at(cfault_disk *disk, long nth, uint64_t seed) {
   pthread_mutex_lock(&disk->mutex);
   disk->crash_countdown = nth;
+  disk->is_kill = 0;
   disk->random = seed ? seed : 1;
+  pthread_mutex_unlock(&disk->mutex);
+}
+
+void cfault_disk_kill_at(cfault_disk *disk, long nth) {
+  pthread_mutex_lock(&disk->mutex);
+  disk->crash_countdown = nth;
+  disk->is_kill = 1;
   pthread_mutex_unlock(&disk->mutex);
 }
 
 void cfault_disk_crash(cfault_disk *disk, uint64_t seed) {
   pthread_mutex_lock(&disk->mutex);
   disk->random = seed ? seed : 1;
+  disk->is_kill = 0;
   disk_die(disk);
   pthread_mutex_unlock(&disk->mutex);
 }

@@ -63,6 +63,7 @@ struct cfault_disk {
   int open_files;
   uint64_t random;
   long crash_countdown;
+  int is_kill;
   int ignored_kinds;
   int fail_operations;
   int fail_kinds;
@@ -85,6 +86,7 @@ void disk_die(cfault_disk *disk);
 void node_write(node *file, const void *bytes, int64_t count, int64_t offset);
 void node_truncate(node *file, int64_t size);
 void node_sync(node *file);
+void node_forget(node *file);
 void image_put(image *to, const void *bytes, int64_t count, int64_t offset);
 
 #endif

@@ -170,6 +170,8 @@ static int file_sync(sqlite3_file *base, int flags) {
   interrupt(f->disk, CFAULT_SYNC, f->kind);
   pthread_mutex_lock(&f->disk->mutex);
   int code = begin(f->disk, f->generation, CFAULT_SYNC, f->kind);
+  // Linux forgets what it could not flush: a later flush that succeeds does not make it safe.
+  if (code != nothing && !f->disk->is_dead) node_forget(f->node);
   if (code == nothing && is_crash_due(f->disk)) {
     disk_die(f->disk);
     code = SQLITE_IOERR;

@@ -48,10 +48,13 @@ void cfault_disk_crash_at(cfault_disk *disk, long nth, uint64_t seed);
 // Cuts the power now.
 void cfault_disk_crash(cfault_disk *disk, uint64_t seed);
 
-// Whether the power is cut, so that every call of what was open before fails.
+// Kills the process at the nth change from now: nothing that was written is lost, flushed or not.
+void cfault_disk_kill_at(cfault_disk *disk, long nth);
+
+// Whether the power is cut or the process killed, so that every call of what was open before fails.
 int cfault_disk_is_dead(cfault_disk *disk);
 
-// Puts into the folder what a power loss left, and goes on; -1 while something is still open in it.
+// Puts into the folder what a power loss or a kill left, and goes on; -1 while something is still open in it.
 int cfault_disk_restart(cfault_disk *disk);
 
 // Lets flushes of these kinds of file answer that all is well and do nothing.

@@ -58,11 +58,13 @@ final class FaultDisk: Sendable {
   private nonisolated(unsafe) let folder: TemporaryFolder
   // Each function of the disk takes its lock, so any thread may use it.
   private nonisolated(unsafe) let disk: OpaquePointer
-  private let waiting = Mutex<[Unmanaged<Interruption>]>([])
+  private let interruptions = Mutex<[Interruption]>([])
 
-  init() throws {
+  /// Makes a disk, with files on it that are safe.
+  init(holding files: [String: [UInt8]] = [:]) throws {
     _ = Self.vfs
     folder = try TemporaryFolder(in: Self.base)
+    for (name, bytes) in files { try write(bytes, to: folder.file(name)) }
     guard let made = cfault_disk_make(folder.path) else {
       throw CallFailed(call: "cfault_disk_make")
     }
@@ -71,7 +73,6 @@ final class FaultDisk: Sendable {
 
   deinit {
     cfault_disk_free(disk)
-    waiting.withLock { for interruption in $0 { interruption.release() } }
   }
 
   /// The names of the files on it, sorted.
@@ -97,13 +98,16 @@ final class FaultDisk: Sendable {
   /// Cuts the power now.
   func cutPower(seed: UInt64) { cfault_disk_crash(disk, seed) }
 
+  /// Kills the process at the nth change from now: what was written stays, flushed or not.
+  func kill(atChange nth: Int) { cfault_disk_kill_at(disk, nth) }
+
   /// Lets no more power losses happen.
   func keepPower() { cfault_disk_crash_at(disk, 0, 1) }
 
-  /// Whether the power is cut.
+  /// Whether the power is cut or the process killed.
   var isDead: Bool { cfault_disk_is_dead(disk) != 0 }
 
-  /// Puts on the disk what the power loss left; everything must be closed.
+  /// Puts on the disk what the power loss or the kill left; everything must be closed.
   func restart() throws {
     guard cfault_disk_restart(disk) == 0 else {
       throw CallFailed(call: "restart with \(openFiles) files open")
@@ -143,20 +147,21 @@ final class FaultDisk: Sendable {
   func interrupt(
     _ operation: Operation, of kinds: Kind = .any, nth: Int = 1, with body: @escaping () -> Void
   ) {
-    let interruption = Unmanaged.passRetained(Interruption(body))
-    waiting.withLock { $0.append(interruption) }
+    let interruption = Interruption(body)
+    interruptions.withLock { $0.append(interruption) }
     cfault_disk_interrupt(
       disk, operation.rawValue, kinds.rawValue, nth,
       { context in
         guard let context else { return }
         Unmanaged<Interruption>.fromOpaque(context).takeUnretainedValue().body()
-      }, interruption.toOpaque())
+      }, Unmanaged.passUnretained(interruption).toOpaque())
   }
 }
 
 /// What happens in the middle of a call of SQLite's.
-private final class Interruption {
-  let body: () -> Void
+private final class Interruption: Sendable {
+  // Called on the thread that makes the call.
+  nonisolated(unsafe) let body: () -> Void
 
   init(_ body: @escaping () -> Void) {
     self.body = body
