@@ -2,6 +2,9 @@
 //
 // A power loss keeps any subset of the changes since the last flush, cut at sectors of 512 bytes, and
 // of the changes of names since the folder's last flush any subset too.
+#ifndef _GNU_SOURCE
+#define _GNU_SOURCE
+#endif
 #include "disk.h"
 
 #include <dirent.h>

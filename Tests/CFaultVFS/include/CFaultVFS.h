@@ -95,4 +95,7 @@ long cfault_memory_faults(void);
 // The descriptor must stay open as long as the database: closing it would drop the process's locks.
 int cfault_is_write_locked(int descriptor);
 
+// The file that the SQLite called by this program is in.
+const char *cfault_sqlite_file(void);
+
 #endif
