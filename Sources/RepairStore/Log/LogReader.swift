@@ -22,6 +22,7 @@ public struct LogReader: Hashable, Sendable {
   /// drop this process's locks on it. Where there is no such list, nobody is found.
   ///
   /// - Parameter path: the log's file.
+  /// - Returns: the processes, by number.
   static func current(of path: String) -> [LogReader] {
     #if os(Linux)
       guard let shared = Files.imprint(of: path + "-shm") else { return [] }
