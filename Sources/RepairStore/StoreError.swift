@@ -36,6 +36,8 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     case corrupt
     /// The stream is not at the version that was expected; see ``StoreError/conflict``.
     case conflict
+    /// An event that an ``AppendCondition`` rules out is in the log; `position` says where.
+    case conditionFailed
     /// The idempotency key was used before, for another request.
     case duplicateKey
     /// The log has an event type that this release does not know.

@@ -23,69 +23,126 @@ extension TicketLog {
   public func execute(
     _ envelope: CommandEnvelope, under policy: TicketPolicy? = nil, worker: WorkerFacts? = nil
   ) throws -> CommandResult {
-    do {
-      let id = try envelope.ticketID()
-      let actor = try envelope.checkedActor()
-      let key = try idempotencyKey(of: envelope)
-      func plan() throws -> Plan {
-        try self.plan(
-          envelope, of: id, by: actor, key: key, under: policy ?? policyInForce(), worker: worker)
-      }
-      for _ in 0..<Self.attempts {
-        switch try log.snapshot(plan) {
-        case .done(let receipt): return .accepted(receipt)
-        case .append(let proposal):
-          if let receipt = try append(proposal, to: id, key: key) { return .accepted(receipt) }
+    for _ in 0..<Self.attempts {
+      switch try decide(envelope, under: policy, worker: worker) {
+      case .settled(let result): return result
+      case .append(let proposal):
+        if let receipt = try log.bulk({ try append(proposal, with: $0) }) {
+          return .accepted(receipt)
         }
       }
-      return .accepted(
-        try log.bulk { writer in
-          switch try plan() {
-          case .done(let receipt): return receipt
-          case .append(let proposal):
-            return proposal.receipt(
-              of: id, at: try writer.append(proposal, to: StreamName(ticket: id), key: key))
-          }
-        })
-    } catch let refusal as TicketRefusal {
-      return .refused(refusal)
-    } catch let field as InvalidField {
-      // What was accepted under a key had no such field, so this is another request.
-      if let name = envelope.key, try log.lookup(key: name) != nil {
-        return .refused(Self.duplicateKey(name))
-      }
-      return .refused(TicketRefusal(.invalidField, field.description, field: field.field))
+    }
+    return try log.bulk { try execute(envelope, under: policy, worker: worker, with: $0) }
+  }
+
+  /// Executes a command while nobody else can write, so that nothing can come between.
+  ///
+  /// - Parameters:
+  ///   - envelope: the command.
+  ///   - policy: the rules; those in force by default.
+  ///   - worker: what is known of the worker the command names.
+  ///   - writer: the transaction, which gets one append or none.
+  /// - Returns: the receipt, or the refusal.
+  /// - Throws: ``StoreError``; `ImpossibleHistory` for a stream that cannot be a ticket's.
+  package func execute(
+    _ envelope: CommandEnvelope, under policy: TicketPolicy?, worker: WorkerFacts?,
+    with writer: LogWriter
+  ) throws -> CommandResult {
+    switch try decide(envelope, under: policy, worker: worker) {
+    case .settled(let result): return result
+    case .append(let proposal):
+      return .accepted(proposal.receipt(at: try writer.append(proposal.append)))
     }
   }
 
+  // MARK: - Deciding
+
   /// What a command comes to, as the log stands.
-  private enum Plan {
-    case done(CommandReceipt)
+  package enum Verdict: Sendable {
+    /// It is done already, or refused.
+    case settled(CommandResult)
+    /// These events come of it, if nothing has changed when they are appended.
     case append(Proposal)
   }
 
   /// The events of a decision, and what must still be true when they are appended.
-  fileprivate struct Proposal {
-    var events: [NewEvent]
-    var kinds: [TicketEventKind]
-    /// The version the ticket was decided at.
-    var version: StreamVersion
+  package struct Proposal: Sendable {
+    /// The events, their stream, and the version the ticket was decided at.
+    package fileprivate(set) var append: Append
+    fileprivate var ticket: TicketID
+    fileprivate var kinds: [TicketEventKind]
     /// Another ticket that the decision looked at, and its version then.
-    var other: (stream: StreamName, version: StreamVersion)?
+    fileprivate var other: (stream: StreamName, version: StreamVersion)?
 
     /// What the command comes to once its events are in the log.
-    func receipt(of ticket: TicketID, at result: AppendResult) -> CommandReceipt {
+    fileprivate func receipt(at result: AppendResult) -> CommandReceipt {
       CommandReceipt(
         ticket: ticket, events: kinds, version: result.version, position: result.lastPosition,
         isRepeated: false)
     }
   }
 
+  /// Loads the ticket and decides a command, without changing anything.
+  ///
+  /// - Parameters:
+  ///   - envelope: the command.
+  ///   - policy: the rules; those in force by default.
+  ///   - worker: what is known of the worker the command names.
+  /// - Returns: the result, or what to append for it.
+  /// - Throws: ``StoreError``; `ImpossibleHistory` for a stream that cannot be a ticket's.
+  package func decide(
+    _ envelope: CommandEnvelope, under policy: TicketPolicy?, worker: WorkerFacts?
+  ) throws -> Verdict {
+    do {
+      let id = try envelope.ticketID()
+      let actor = try envelope.checkedActor()
+      let key = try idempotencyKey(of: envelope)
+      return try log.snapshot {
+        try plan(
+          envelope, of: id, by: actor, key: key, under: policy ?? policyInForce(), worker: worker)
+      }
+    } catch let refusal as TicketRefusal {
+      return .settled(.refused(refusal))
+    } catch let field as InvalidField {
+      // What was accepted under a key had no such field, so this is another request.
+      if let name = envelope.key, try log.lookup(key: name) != nil {
+        return .settled(.refused(Self.duplicateKey(name)))
+      }
+      return .settled(
+        .refused(TicketRefusal(.invalidField, field.description, field: field.field)))
+    }
+  }
+
+  /// Appends what a decision came to.
+  ///
+  /// - Parameters:
+  ///   - proposal: the decision.
+  ///   - writer: the transaction.
+  /// - Returns: the receipt, or `nil` when somebody else was quicker and it must be decided anew.
+  /// - Throws: ``StoreError``, but no conflict.
+  package func append(_ proposal: Proposal, with writer: LogWriter) throws -> CommandReceipt? {
+    do {
+      // Under the write lock: two tickets could otherwise become duplicates of each other.
+      if let other = proposal.other, try log.streamVersion(other.stream) != other.version {
+        return nil
+      }
+      let result = try writer.append(proposal.append)
+      // The same request, made at the same time, was quicker: its result is found on the next turn.
+      return result.repeated ? nil : proposal.receipt(at: result)
+    } catch let error as StoreError
+      where [.conflict, .conditionFailed, .duplicateKey].contains(error.code)
+    {
+      return nil
+    }
+  }
+
   private func plan(
     _ envelope: CommandEnvelope, of id: TicketID, by actor: Actor, key: IdempotencyKey?,
     under policy: TicketPolicy, worker: WorkerFacts?
-  ) throws -> Plan {
-    if let receipt = try repeated(envelope, of: id, key: key) { return .done(receipt) }
+  ) throws -> Verdict {
+    if let receipt = try repeated(envelope, of: id, key: key) {
+      return .settled(.accepted(receipt))
+    }
     let ticket = try ticket(id)
     var context = CommandContext(actor: actor, at: envelope.at, worker: worker)
     var looked: (stream: StreamName, version: StreamVersion)?
@@ -106,10 +163,13 @@ extension TicketLog {
     }
     let decision = try Ticket.decide(
       envelope.request, on: ticket, named: id, in: context, under: policy)
+    let append = Append(
+      try newEvents(decision, for: envelope, of: id, by: actor, before: ticket),
+      to: StreamName(ticket: id), expecting: version == .none ? .noStream : .exactly(version),
+      key: key)
     return .append(
       Proposal(
-        events: try newEvents(decision, for: envelope, of: id, by: actor, before: ticket),
-        kinds: decision.events.map(\.kind), version: version, other: looked))
+        append: append, ticket: id, kinds: decision.events.map(\.kind), other: looked))
   }
 
   private func newEvents(
@@ -136,26 +196,6 @@ extension TicketLog {
       }
     }
     return events
-  }
-
-  /// Appends, or answers `nil` when somebody else was quicker.
-  private func append(
-    _ proposal: Proposal, to id: TicketID, key: IdempotencyKey?
-  ) throws -> CommandReceipt? {
-    do {
-      let result = try log.bulk { writer -> AppendResult? in
-        // Under the write lock: two tickets could otherwise become duplicates of each other.
-        if let other = proposal.other, try log.streamVersion(other.stream) != other.version {
-          return nil
-        }
-        return try writer.append(proposal, to: StreamName(ticket: id), key: key)
-      }
-      // The same request, made at the same time, was quicker: its result is found on the next turn.
-      guard let result, !result.repeated else { return nil }
-      return proposal.receipt(of: id, at: result)
-    } catch let error as StoreError where error.code == .conflict || error.code == .duplicateKey {
-      return nil
-    }
   }
 
   // MARK: - Keys
@@ -210,16 +250,5 @@ extension EventLog {
   /// A new name for one asking of a command.
   fileprivate func makeCommandID() -> ULID {
     ids.id(at: configuration.clock().milliseconds)
-  }
-}
-
-extension LogWriter {
-  /// Appends what a decision came to, at the version it was made at.
-  fileprivate func append(
-    _ proposal: TicketLog.Proposal, to stream: StreamName, key: IdempotencyKey?
-  ) throws -> AppendResult {
-    try append(
-      proposal.events, to: stream,
-      expecting: proposal.version == .none ? .noStream : .exactly(proposal.version), key: key)
   }
 }

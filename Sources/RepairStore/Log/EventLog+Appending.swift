@@ -18,7 +18,18 @@ extension EventLog {
     _ events: [NewEvent], to stream: StreamName, expecting expected: ExpectedVersion,
     key: IdempotencyKey? = nil
   ) throws -> AppendResult {
-    try bulk { try $0.append(events, to: stream, expecting: expected, key: key) }
+    try append(Append(events, to: stream, expecting: expected, key: key))
+  }
+
+  /// Appends what a request asks, in one durable transaction.
+  ///
+  /// - Parameter append: the events, the stream, and what must be true for them.
+  /// - Returns: where the events are.
+  /// - Throws: ``StoreError`` as ``append(_:to:expecting:key:)``, and with `conditionFailed`.
+  /// - Complexity: O(events), the lookups of the condition, and one flush of the disk.
+  @discardableResult
+  public func append(_ append: Append) throws -> AppendResult {
+    try bulk { try $0.append(append) }
   }
 
   /// Makes many appends in one durable transaction, kept whole or not at all.

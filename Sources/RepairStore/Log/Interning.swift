@@ -65,6 +65,20 @@ extension EventLog {
     return id
   }
 
+  /// The numbers of the types with one of these names, of any schema.
+  func typeIDs(named names: [String]) throws -> [Int64] {
+    try openDatabase().connection.withStatement("SELECT id FROM event_type WHERE name=?1") {
+      statement in
+      var ids: Set<Int64> = []
+      for name in names {
+        statement.reset()
+        try statement.bind(name, at: 1)
+        while try statement.step() { ids.insert(try statement.int64(0)) }
+      }
+      return ids.sorted()
+    }
+  }
+
   /// The number of a tag, or `nil` when no event has it.
   func tagID(_ tag: EventTag, in database: LogDatabase) throws -> Int64? {
     if let known = interning.tagIDs[tag] { return known }

@@ -52,4 +52,6 @@ public enum LogLimit {
   public static let nameBytes = 256
   /// Events of one page of a read.
   public static let pageEvents = 10_000
+  /// Events that one page of a read by types alone looks at.
+  public static let pageScan = 100_000
 }

@@ -49,25 +49,38 @@ public final class LogWriter {
     _ events: [NewEvent], to stream: StreamName, expecting expected: ExpectedVersion,
     key: IdempotencyKey? = nil
   ) throws -> AppendResult {
+    try append(Append(events, to: stream, expecting: expected, key: key))
+  }
+
+  /// Appends what a request asks; see ``EventLog/append(_:)``.
+  ///
+  /// Version, condition and key are compared with the log as it is now, what was appended by this
+  /// writer before included.
+  ///
+  /// - Complexity: O(events), beside the lookups of a B-tree and those of the condition.
+  @discardableResult
+  public func append(_ append: Append) throws -> AppendResult {
     try checkUsable()
-    try EventCheck.check(events)
-    if let key, let first = try repeated(key) { return first }
-    let knownID = try log.streamID(stream, in: database)
+    try EventCheck.check(append.events)
+    if let key = append.key, let first = try repeated(key) { return first }
+    let knownID = try log.streamID(append.stream, in: database)
     let version = try knownID.map { try currentVersion($0) } ?? 0
-    guard expected.holds(for: version) else {
-      throw try log.conflict(stream, expected: expected, actual: StreamVersion(version))
+    guard append.expected.holds(for: version) else {
+      throw try log.conflict(
+        append.stream, expected: append.expected, actual: StreamVersion(version))
     }
+    if let condition = append.condition { try check(condition) }
     return try keepingFailure {
-      let streamID = try knownID ?? log.makeStreamID(stream, in: database)
+      let streamID = try knownID ?? log.makeStreamID(append.stream, in: database)
       let first = head.next
       let recorded = max(log.configuration.clock().milliseconds, lastRecorded)
-      for (index, event) in events.enumerated() {
+      for (index, event) in append.events.enumerated() {
         try insert(event, streamID, version: version + index + 1, recorded: recorded)
       }
       lastRecorded = recorded
-      let last = version + events.count
+      let last = version + append.events.count
       Interning.remember(last, for: streamID, in: &versions)
-      if let key { try insert(key, first, head) }
+      if let key = append.key { try insert(key, first, head) }
       return AppendResult(
         firstPosition: first, lastPosition: head, version: StreamVersion(last), repeated: false)
     }
@@ -202,6 +215,19 @@ public final class LogWriter {
     return AppendResult(
       firstPosition: found.firstPosition, lastPosition: found.lastPosition,
       version: StreamVersion(Int(clamping: try statement.int64(0))), repeated: true)
+  }
+
+  private func check(_ condition: AppendCondition) throws {
+    guard let position = try log.firstMatch(condition.query, after: condition.after) else { return }
+    let event = try log.event(at: position)
+    throw StoreError(
+      .conditionFailed,
+      "since position \(condition.after) there is \(event?.type.description ?? "an event") at "
+        + "position \(position), which the decision has not seen; read and decide again",
+      context: [
+        ("position", position.description), ("stream", event?.stream.rawValue ?? ""),
+        ("type", event?.type.description ?? ""),
+      ])
   }
 
   private func currentVersion(_ streamID: Int64) throws -> Int {

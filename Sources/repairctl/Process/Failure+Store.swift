@@ -10,7 +10,7 @@ extension Failure {
       case .missing, .unreadable, .networkFileSystem: .missingInput
       case .alreadyExists, .cannotCreate, .readOnly: .cannotCreate
       case .diskFull, .inputOutput, .outcomeUnknown: .inputOutput
-      case .busy, .conflict: .busy
+      case .busy, .conflict, .conditionFailed: .busy
       case .duplicateKey: .answerIsNo
       case .interrupted: .interrupted
       case .misuse: .internalError

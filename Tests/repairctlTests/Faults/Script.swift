@@ -26,6 +26,7 @@ enum Script {
   ///   - folder: where.
   ///   - wrapper: the command before it.
   /// - Returns: what it printed, both streams in one.
+  /// - Throws: what starting it throws.
   static func run(
     _ script: String, in folder: TemporaryFolder, wrapper: [String] = []
   ) throws -> String {
