@@ -2,8 +2,9 @@ public import RepairCore
 
 /// What a server embeds: commands in, tickets, histories and events out, for async callers.
 ///
-/// Commands run on a thread of their own, one after the other, each durable before its call returns.
-/// Reads run on another thread and see everything that was acknowledged before they began.
+/// Commands are decided on reading threads and appended by one writing thread, which makes all that
+/// wait durable at once; each is durable before its call returns. Reads see everything that was
+/// answered before they began.
 ///
 /// ```swift
 /// let engine = try await RepairEngine(opening: "tickets.db")
@@ -14,21 +15,13 @@ public import RepairCore
 /// ```
 public final class RepairEngine: Sendable {
   /// What an embedder may choose about an engine.
-  public struct Configuration: Sendable {
-    /// How the log is kept.
-    public var log = LogConfiguration()
-    /// How many commands, and how many reads, may wait; one more fails with `busy`.
-    public var waitingLimit = 10_000
+  public typealias Configuration = SQLiteEventStore.Configuration
 
-    /// Makes the default configuration.
-    public init() {}
-  }
+  /// The events underneath: to append others, to read pages, to follow the log.
+  public let store: SQLiteEventStore
 
   /// The log's name, origin and age.
-  public let identity: EventLog.Identity
-
-  private let writer: LogThread<TicketLog>
-  private let reader: LogThread<ReadingSide>
+  public var identity: EventLog.Identity { store.identity }
 
   /// Opens a log.
   ///
@@ -37,13 +30,12 @@ public final class RepairEngine: Sendable {
   ///   - mode: what for; commands fail with `readOnly` on a log opened for reading.
   ///   - configuration: what the embedder chooses.
   /// - Throws: ``StoreError`` as `EventLog.open(at:mode:configuration:)` does.
-  public convenience init(
+  public init(
     opening path: String, mode: EventLog.Mode = .readWrite,
     configuration: Configuration = Configuration()
   ) async throws {
-    try await self.init(configuration) {
-      try EventLog.open(at: path, mode: mode, configuration: configuration.log)
-    }
+    store = try await SQLiteEventStore(
+      opening: path, mode: mode, configuration: configuration)
   }
 
   /// Makes a new log and opens it.
@@ -54,34 +46,16 @@ public final class RepairEngine: Sendable {
   ///     name without its extension, after a slash.
   ///   - configuration: what the embedder chooses.
   /// - Throws: ``StoreError`` as `EventLog.create(at:origin:configuration:)` does.
-  public convenience init(
+  public init(
     creating path: String, origin: String? = nil, configuration: Configuration = Configuration()
   ) async throws {
-    try await self.init(configuration) {
-      try EventLog.create(at: path, origin: origin, configuration: configuration.log)
-    }
+    store = try await SQLiteEventStore(
+      creating: path, origin: origin, configuration: configuration)
   }
 
-  private init(
-    _ configuration: Configuration, log: @escaping @Sendable () throws -> EventLog
-  ) async throws {
-    let limit = max(1, configuration.waitingLimit)
-    let writer = try await LogThread<TicketLog>(
-      limit: limit, make: { TicketLog(try log()) }, end: { $0.log.close() })
-    let (path, identity) = try await writer.run { ($0.log.path, $0.log.identity) }
-    do {
-      reader = try await LogThread<ReadingSide>(
-        limit: limit,
-        make: {
-          ReadingSide(
-            try EventLog.open(at: path, mode: .readOnly, configuration: configuration.log))
-        }, end: { $0.close() })
-    } catch {
-      await writer.stop()
-      throw error
-    }
-    self.writer = writer
-    self.identity = identity
+  /// Takes a store that is open, which ``close()`` then closes.
+  public init(_ store: SQLiteEventStore) {
+    self.store = store
   }
 
   /// Executes a command; see ``TicketLog/execute(_:under:worker:)``.
@@ -98,7 +72,36 @@ public final class RepairEngine: Sendable {
   public func execute(
     _ envelope: CommandEnvelope, under policy: TicketPolicy? = nil, worker: WorkerFacts? = nil
   ) async throws -> CommandResult {
-    try await writer.run { try $0.execute(envelope, under: policy, worker: worker) }
+    try await store.observed(
+      StoreOperation(envelope.request.kind.rawValue, subject: envelope.ticket)
+    ) {
+      try await self.decideAndAppend(envelope, policy, worker)
+    }
+  }
+
+  /// Decides on a reading thread and appends on the writing one, so that long histories hold up
+  /// nobody; after three changes by others it decides on the writing one, where none can come between.
+  private func decideAndAppend(
+    _ envelope: CommandEnvelope, _ policy: TicketPolicy?, _ worker: WorkerFacts?
+  ) async throws -> CommandResult {
+    for attempt in 1...TicketLog.attempts {
+      let verdict = try await store.read("ticket") {
+        try $0.tickets.decide(envelope, under: policy, worker: worker)
+      }
+      switch verdict {
+      case .settled(let result): return result
+      case .append(let proposal):
+        let receipt = try await store.write(weight: proposal.append.events.count) {
+          try TicketLog.append(proposal, with: $0)
+        }
+        if let receipt { return .accepted(receipt) }
+      }
+      store.configuration.observer?.observe(
+        .retried(ticket: envelope.ticket, attempt: attempt))
+    }
+    return try await store.write {
+      try TicketLog($0.log).execute(envelope, under: policy, worker: worker, with: $0)
+    }
   }
 
   /// Puts a policy in force from now on; what was decided stays.
@@ -113,12 +116,12 @@ public final class RepairEngine: Sendable {
   public func adopt(
     _ policy: TicketPolicy, by actor: Actor, at: Timestamp
   ) async throws -> AppendResult {
-    try await writer.run { try $0.adopt(policy, by: actor, at: at) }
+    try await store.append(TicketLog.adoption(of: policy, by: actor, at: at))
   }
 
   /// The policy in force: the last one adopted, else the standard one.
   public func policyInForce() async throws -> TicketPolicy {
-    try await reader.run { try $0.tickets.policyInForce() }
+    try await store.read("policy") { try $0.tickets.policyInForce() }
   }
 
   /// Reads a ticket as it is or was; see ``TicketLog/ticket(_:at:asKnownAt:)``.
@@ -132,7 +135,7 @@ public final class RepairEngine: Sendable {
   public func ticket(
     _ id: TicketID, at moment: TicketMoment = .now, asKnownAt known: Timestamp? = nil
   ) async throws -> Ticket? {
-    try await reader.run { try $0.tickets.ticket(id, at: moment, asKnownAt: known) }
+    try await store.read("ticket") { try $0.tickets.ticket(id, at: moment, asKnownAt: known) }
   }
 
   /// Reads a ticket's history.
@@ -141,7 +144,7 @@ public final class RepairEngine: Sendable {
   /// - Returns: its events, oldest first, each with the ticket after it.
   /// - Throws: ``StoreError``; `ImpossibleHistory` for a stream that cannot be a ticket's.
   public func history(_ id: TicketID) async throws -> [HistoryEntry] {
-    try await reader.run { try $0.tickets.history(id) }
+    try await store.read("history") { try $0.tickets.history(id) }
   }
 
   /// Says what somebody may do to a ticket now; see ``TicketLog/explain(_:_:by:at:under:worker:)``.
@@ -156,7 +159,7 @@ public final class RepairEngine: Sendable {
   public func explain(
     _ id: TicketID, _ command: TicketCommandKind? = nil, by actor: Actor, at: Timestamp
   ) async throws -> Explanation {
-    try await reader.run { try $0.tickets.explain(id, command, by: actor, at: at) }
+    try await store.read("explanation") { try $0.tickets.explain(id, command, by: actor, at: at) }
   }
 
   /// Reads a page of the log; see ``EventLog/readLog(_:after:limit:direction:)``.
@@ -172,8 +175,8 @@ public final class RepairEngine: Sendable {
     _ filter: EventFilter = EventFilter(), after: LogPosition? = nil, limit: Int = 1_000,
     direction: ReadDirection = .forward
   ) async throws -> [StoredEvent] {
-    try await reader.run {
-      try $0.tickets.log.readLog(filter, after: after, limit: limit, direction: direction)
+    try await store.read("events") {
+      try $0.log.readLog(filter, after: after, limit: limit, direction: direction)
     }
   }
 
@@ -183,7 +186,7 @@ public final class RepairEngine: Sendable {
   /// - Returns: a page of them, as they are after everything acknowledged before the call.
   /// - Throws: ``StoreError``.
   public func query(_ query: BoardQuery) async throws -> BoardPage {
-    try await reader.run { try $0.views().query(query) }
+    try await store.read("board") { try $0.views().query(query) }
   }
 
   /// Counts the tickets that meet a query; its limit and its cursor do not count.
@@ -192,7 +195,7 @@ public final class RepairEngine: Sendable {
   /// - Returns: how many there are.
   /// - Throws: ``StoreError``.
   public func count(_ query: BoardQuery) async throws -> Int {
-    try await reader.run { try $0.views().count(query) }
+    try await store.read("board") { try $0.views().count(query) }
   }
 
   /// Reads by a closure of the caller's, on the reading thread.
@@ -203,37 +206,21 @@ public final class RepairEngine: Sendable {
   package func read<Result: Sendable>(
     _ body: @escaping @Sendable (TicketLog) throws -> Result
   ) async throws -> Result {
-    try await reader.run { try body($0.tickets) }
+    try await store.read("closure") { try body($0.tickets) }
   }
 
   /// Lets waiting calls finish and closes the log; every later call fails with `misuse`.
   ///
   /// An engine that is dropped without this closes its log too, a little later.
   public func close() async {
-    await reader.stop()
-    await writer.stop()
+    await store.close()
   }
 }
 
-/// What the reading thread has: the log, and the views once they are asked for.
-private final class ReadingSide {
-  let tickets: TicketLog
-  private var openViews: Views?
-
-  init(_ log: EventLog) {
-    tickets = TicketLog(log)
-  }
+extension ReadingThread {
+  /// The tickets of this thread's log.
+  fileprivate var tickets: TicketLog { kept { TicketLog($0) } }
 
   /// The views, opened the first time: an engine that only executes commands makes no file of them.
-  func views() throws -> Views {
-    if let openViews { return openViews }
-    let views = try Views(of: tickets.log)
-    openViews = views
-    return views
-  }
-
-  func close() {
-    openViews = nil
-    tickets.log.close()
-  }
+  fileprivate func views() throws -> Views { try kept { try Views(of: $0) } }
 }

@@ -2,7 +2,7 @@ public import RepairCore
 
 extension TicketLog {
   /// How often a command is decided without holding the log; a ticket is rarely changed meanwhile.
-  private static let attempts = 3
+  static let attempts = 3
 
   /// Executes a command: loads the ticket, decides, appends what happens, durably.
   ///
@@ -29,7 +29,7 @@ extension TicketLog {
       switch try decide(envelope, under: policy, worker: worker) {
       case .settled(let result): return result
       case .append(let proposal):
-        if let receipt = try log.bulk({ try append(proposal, with: $0) }) {
+        if let receipt = try log.bulk({ try Self.append(proposal, with: $0) }) {
           return .accepted(receipt)
         }
       }
@@ -123,10 +123,12 @@ extension TicketLog {
   ///   - writer: the transaction.
   /// - Returns: the receipt, or `nil` when somebody else was quicker and it must be decided anew.
   /// - Throws: ``StoreError``, but no conflict.
-  package func append(_ proposal: Proposal, with writer: LogWriter) throws -> CommandReceipt? {
+  package static func append(
+    _ proposal: Proposal, with writer: LogWriter
+  ) throws -> CommandReceipt? {
     do {
       // Under the write lock: two tickets could otherwise become duplicates of each other.
-      if let other = proposal.other, try log.streamVersion(other.stream) != other.version {
+      if let other = proposal.other, try writer.log.streamVersion(other.stream) != other.version {
         return nil
       }
       let result = try writer.append(proposal.append)

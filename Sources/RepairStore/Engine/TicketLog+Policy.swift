@@ -40,6 +40,13 @@ extension TicketLog {
   /// - Throws: ``StoreError`` as `EventLog.append(_:to:expecting:key:)` does.
   @discardableResult
   public func adopt(_ policy: TicketPolicy, by actor: Actor, at: Timestamp) throws -> AppendResult {
+    try log.append(Self.adoption(of: policy, by: actor, at: at))
+  }
+
+  /// The request to append that puts a policy in force.
+  ///
+  /// - Throws: ``StoreError`` with `invalidEvent` for a policy that could not be read back.
+  static func adoption(of policy: TicketPolicy, by actor: Actor, at: Timestamp) throws -> Append {
     // What cannot be read back would stop every later command.
     do throws(MalformedPolicy) {
       _ = try TicketPolicy(json: policy.json)
@@ -47,8 +54,8 @@ extension TicketLog {
       throw StoreError(.invalidEvent, "the policy cannot be adopted: \(error)", underlying: error)
     }
     let event = NewEvent(
-      type: Self.policyAdopted, occurredAt: at, actor: actor.id, role: actor.role,
+      type: policyAdopted, occurredAt: at, actor: actor.id, role: actor.role,
       onBehalfOf: actor.onBehalfOf, command: "adoptPolicy", payload: policy.json)
-    return try log.append([event], to: .policy, expecting: .any)
+    return Append([event], to: .policy, expecting: .any)
   }
 }

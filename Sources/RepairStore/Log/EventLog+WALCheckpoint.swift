@@ -2,19 +2,28 @@ import CSQLite
 import RepairCore
 
 extension EventLog {
-  /// Writes the `-wal` back into the file once it is long, after a commit.
-  ///
-  /// The commit is done already, so a WAL checkpoint that fails is left for the next one.
-  func checkpointWALWhenDue() {
-    guard let database = try? openDatabase() else { return }
+  /// How many pages the `-wal` had after the last commit made here.
+  var walPages: Int { (try? openDatabase())?.connection.walPages ?? 0 }
+
+  /// Whether the `-wal` is so long that it should be written back.
+  var isWALCheckpointDue: Bool {
     let threshold = max(1, configuration.walCheckpointPages)
-    let pages = database.connection.walPages
+    let pages = walPages
     // The -wal was begun anew, so the next one is due at its ordinary length again.
     if pages < threshold { walCheckpointDue = threshold }
-    guard pages >= walCheckpointDue else { return }
+    return pages >= walCheckpointDue
+  }
+
+  /// Writes the `-wal` back, after a commit; `false` when some of it has to stay.
+  ///
+  /// The commit is done already, so a WAL checkpoint that fails is left for the next one.
+  @discardableResult
+  func checkpointWALNow() -> Bool {
+    let threshold = max(1, configuration.walCheckpointPages)
     let isComplete = (try? checkpointWAL()) ?? false
     // While a reader holds it back, each commit would try in vain.
-    walCheckpointDue = isComplete ? threshold : pages + threshold
+    walCheckpointDue = isComplete ? threshold : walPages + threshold
+    return isComplete
   }
 
   /// Writes the `-wal` back into the file.

@@ -49,6 +49,8 @@ public final class EventLog {
   var ids: IdentityMaker
   /// At how many `-wal` pages the next WAL checkpoint is due.
   var walCheckpointDue: Int
+  /// Whether each write sees to the `-wal`; a writer that has callers to answer first does it itself.
+  var checkpointsItself = true
   /// The open file; `nil` after ``close()``, and from a failure of the disk to the next call.
   private var database: LogDatabase?
   private var isClosed = false
@@ -159,7 +161,7 @@ public final class EventLog {
       if isDoubtful(after: error, database) { self.database = nil }
       throw error
     }
-    checkpointWALWhenDue()
+    if checkpointsItself, isWALCheckpointDue { checkpointWALNow() }
     return result
   }
 

@@ -18,6 +18,8 @@ public final class LogWriter {
   private var versions: [Int64: Int] = [:]
   private var failure: (any Error)?
   private var hasEnded = false
+  /// Whether something went wrong in the middle of a write, so that nothing can be kept.
+  var hasFailed: Bool { failure != nil }
   /// Whether the log took over another one's name here.
   private(set) var hasAdopted = false
 

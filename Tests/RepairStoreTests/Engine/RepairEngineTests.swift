@@ -24,6 +24,7 @@ struct RepairEngineTests {
   ) async throws {
     var configuration = RepairEngine.Configuration()
     configuration.waitingLimit = waitingLimit
+    configuration.overload = .isRefused
     let engine = try await RepairEngine(opening: path, mode: mode, configuration: configuration)
     do {
       try await body(engine)
