@@ -98,15 +98,15 @@ struct OtherTicketsPropertyTests {
         let truth = story.openJobs(of: worker)
         most = max(most, truth.count)
         let extra = Set(folds[index].openTickets).subtracting(truth)
-        #expect(Set(truth).isSubset(of: folds[index].openTickets), "seed \(seed)")
-        #expect(extra.isSubset(of: story.sentAtRest), "seed \(seed): \(event)")
+        try #require(Set(truth).isSubset(of: folds[index].openTickets), "seed \(seed)")
+        try #require(extra.isSubset(of: story.sentAtRest), "seed \(seed): \(event)")
         // Now and then somebody looks, as before a refusal; what comes later must still fit.
         guard story.random.isLikely(20) else { continue }
         corrections += extra.count
         for ticket in folds[index].openTickets {
           folds[index].correct(ticket, to: story.tickets[ticket])
         }
-        #expect(folds[index].openTickets == truth, "seed \(seed)")
+        try #require(folds[index].openTickets == truth, "seed \(seed)")
       }
     }
     // A story in which nobody has much to do proves nothing.
@@ -130,11 +130,11 @@ struct OtherTicketsPropertyTests {
           let truth = story.open(asset, category)
           most = max(most, truth.count)
           let said = folds[index].tickets(of: category)
-          #expect(Set(truth).isSubset(of: said), "seed \(seed): \(event)")
-          #expect(Set(said).isSubset(of: all), "seed \(seed): \(event)")
+          try #require(Set(truth).isSubset(of: said), "seed \(seed): \(event)")
+          try #require(Set(said).isSubset(of: all), "seed \(seed): \(event)")
           guard story.random.isLikely(10) else { continue }
           for ticket in said { folds[index].correct(ticket, to: story.tickets[ticket]) }
-          #expect(folds[index].tickets(of: category) == truth, "seed \(seed)")
+          try #require(folds[index].tickets(of: category) == truth, "seed \(seed)")
         }
       }
     }

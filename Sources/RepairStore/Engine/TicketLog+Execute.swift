@@ -75,6 +75,8 @@ extension TicketLog {
     fileprivate var kinds: [TicketEventKind]
     /// Another ticket that the decision looked at, and its version then.
     fileprivate var other: (stream: StreamName, version: StreamVersion)?
+    /// The folds that the decision looked at.
+    package fileprivate(set) var folds: Folds
 
     /// What the command comes to once its events are in the log.
     fileprivate func receipt(at result: AppendResult) -> CommandReceipt {
@@ -177,7 +179,8 @@ extension TicketLog {
       condition: others.condition, key: key)
     return .append(
       Proposal(
-        append: append, ticket: id, kinds: decision.events.map(\.kind), other: looked))
+        append: append, ticket: id, kinds: decision.events.map(\.kind), other: looked,
+        folds: others.folds))
   }
 
   private func newEvents(

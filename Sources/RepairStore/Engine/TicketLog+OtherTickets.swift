@@ -10,6 +10,25 @@ extension TicketLog {
     var sameFault: TicketID?
     /// That no event has come by which the answer could be another.
     var condition: AppendCondition?
+    /// What was looked at.
+    var folds = Folds()
+  }
+
+  /// The folds that a decision looked at, so that it can be made anew elsewhere without reading all
+  /// their events again.
+  package struct Folds: Sendable {
+    fileprivate var workerJobs: ProjectionCache<WorkerJobs>.Entry?
+    fileprivate var assetFaults: ProjectionCache<AssetFaults>.Entry?
+
+    /// Nothing was looked at.
+    package init() {}
+  }
+
+  /// Takes a log, to decide anew what was decided from these folds.
+  package convenience init(_ log: EventLog, goingOnFrom folds: Folds) {
+    self.init(log)
+    if let jobs = folds.workerJobs { workerJobs.keep(jobs) }
+    if let faults = folds.assetFaults { assetFaults.keep(faults) }
   }
 
   /// Finds out what a request has to know of other tickets, as the policy asks.
@@ -38,6 +57,7 @@ extension TicketLog {
       facts.openJobs = try openJobs(from: none, limit: limit, in: snapshot)
       found.worker = facts
       found.condition = AppendCondition(noneOf: none.query, after: snapshot.head)
+      found.folds.workerJobs = workerJobs.entry(for: none.tag)
     }
     if policy.oneTicketPerFault {
       let fault = command?.newFault(on: ticket)
@@ -45,8 +65,9 @@ extension TicketLog {
         try openTicket(for: $0, besides: id, in: snapshot)
       }
       if let fault {
-        found.condition = AppendCondition(
-          noneOf: AssetFaults(of: fault.asset).query, after: snapshot.head)
+        let none = AssetFaults(of: fault.asset)
+        found.condition = AppendCondition(noneOf: none.query, after: snapshot.head)
+        found.folds.assetFaults = assetFaults.entry(for: none.tag)
       }
     }
     return found

@@ -165,7 +165,7 @@ struct CrossTicketRuleTests {
     let verdict = try desk.tickets.decide(envelope, under: strict, worker: nil)
     let proposal = try #require(verdict.proposal)
     #expect(try refusal(send, of: 3, by: people.dispatcher) == nil)
-    #expect(try desk.fixture.log.bulk { try desk.tickets.append(proposal, with: $0) } == nil)
+    #expect(try desk.fixture.log.bulk { try TicketLog.append(proposal, with: $0) } == nil)
     #expect(try refusal(send, of: 2, by: people.dispatcher)?.code == .limitReached)
   }
 
@@ -226,6 +226,22 @@ struct CrossTicketRuleTests {
     #expect(try refusal(free, of: 1, by: people.dispatcher) == nil)
     #expect(try refusal(send, of: 4, by: people.dispatcher, in: elsewhere) == nil)
     #expect(try refusal(send, of: 3, by: people.dispatcher, in: elsewhere)?.code == .limitReached)
+  }
+
+  @Test("A command decided in the writer's turn reads no event of other tickets twice")
+  func writersTurn() throws {
+    try accepted(1...2)
+    #expect(try refusal(send, of: 1, by: people.dispatcher) == nil)
+    let envelope = people.envelope(send, by: people.dispatcher, minute: 30, of: try name(2))
+    let verdict = try desk.tickets.decide(envelope, under: strict, worker: nil)
+    let folds = try #require(verdict.proposal).folds
+    try desk.fixture.log.bulk { writer in
+      let turn = TicketLog(writer.log, goingOnFrom: folds)
+      let entry = turn.workerJobs.entry(for: .worker(people.worker.id))
+      #expect(entry?.projection.openTickets == [try name(1)])
+      #expect(entry?.position == writer.head)
+      try turn.execute(envelope, under: strict, worker: nil, with: writer).get()
+    }
   }
 
   @Test("What a transaction takes back has never been counted")

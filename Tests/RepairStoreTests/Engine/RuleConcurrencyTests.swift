@@ -126,4 +126,29 @@ struct RuleConcurrencyTests {
       expectOneWinner(try race(reports), round: round)
     }
   }
+
+  @Test("Sixteen callers of one engine who give the last job share one commit, and one gives it")
+  func oneEngine() async throws {
+    let engine = try await RepairEngine(opening: path)
+    let ids = try (0..<Self.callers + 2).map { try #require(TicketID("E-\($0)")) }
+    for id in ids {
+      for (command, actor) in [
+        (try people.submission(), people.requester),
+        (.accept(priority: nil, category: nil), people.dispatcher),
+      ] {
+        try await engine.execute(people.envelope(command, by: actor, minute: 1, of: id)).get()
+      }
+    }
+    let send = TicketCommand.dispatch(worker: people.worker.id, override: nil, force: false)
+    let sends = ids.map { people.envelope(send, by: people.dispatcher, minute: 5, of: $0) }
+    for envelope in sends.suffix(2) { try await engine.execute(envelope, under: policy).get() }
+    let results = try await withThrowingTaskGroup(of: CommandResult.self) { [policy] group in
+      for envelope in sends.prefix(Self.callers) {
+        group.addTask { try await engine.execute(envelope, under: policy) }
+      }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    expectOneWinner(results, round: 0)
+    await engine.close()
+  }
 }
