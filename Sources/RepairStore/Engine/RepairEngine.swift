@@ -84,6 +84,7 @@ public final class RepairEngine: Sendable {
   private func decideAndAppend(
     _ envelope: CommandEnvelope, _ policy: TicketPolicy?, _ worker: WorkerFacts?
   ) async throws -> CommandResult {
+    var folds = TicketLog.Folds()
     for attempt in 1...TicketLog.attempts {
       let verdict = try await store.read("ticket") {
         try $0.tickets.decide(envelope, under: policy, worker: worker)
@@ -95,12 +96,15 @@ public final class RepairEngine: Sendable {
           try TicketLog.append(proposal, with: $0)
         }
         if let receipt { return .accepted(receipt) }
+        folds = proposal.folds
       }
       store.configuration.observer?.observe(
         .retried(ticket: envelope.ticket, attempt: attempt))
     }
-    return try await store.write {
-      try TicketLog($0.log).execute(envelope, under: policy, worker: worker, with: $0)
+    // Everybody waits meanwhile: what was read of other tickets is not read again.
+    return try await store.write { [folds] in
+      try TicketLog($0.log, goingOnFrom: folds).execute(
+        envelope, under: policy, worker: worker, with: $0)
     }
   }
 
