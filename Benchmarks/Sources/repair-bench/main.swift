@@ -3,7 +3,7 @@ import Foundation
 // The benchmarks there are, in the order in which they run.
 let benches: [any Bench.Type] = [
   ReplayBench.self, BoardBench.self, StreamBench.self, AppendBench.self, CommandBench.self,
-  ToolBench.self, ImportBench.self,
+  SubscriptionBench.self, ToolBench.self, ImportBench.self,
 ]
 
 var wanted: Set<String> = []
