@@ -14,6 +14,7 @@ final class Answer<Value: Sendable>: Sendable {
   /// Waits for the answer.
   ///
   /// - Parameter ask: hands the question on; called once.
+  /// - Returns: the answer.
   /// - Throws: what the answer is, or `CancellationError` when nobody had begun.
   func wait(_ ask: () -> Void) async throws -> Value {
     try await withTaskCancellationHandler {

@@ -151,6 +151,7 @@ public final class SQLiteEventStore: EventStore {
 
   // MARK: Appending
 
+  /// Appends in the writer's next transaction, together with what others have queued up.
   @discardableResult
   public func append(_ append: Append) async throws -> AppendResult {
     try await observed(StoreOperation("append", subject: append.stream.rawValue)) {
@@ -177,26 +178,31 @@ public final class SQLiteEventStore: EventStore {
 
   // MARK: Reading
 
+  /// The place of the last event, ``LogPosition/start`` in an empty log.
   public func head() async throws -> LogPosition {
     try await read("head") { try $0.log.head() }
   }
 
+  /// Reads a page of a stream; see ``EventStore/readStream(_:from:limit:)``.
   public func readStream(
     _ stream: StreamName, from first: StreamVersion = StreamVersion(1), limit: Int = 10_000
   ) async throws -> [StoredEvent] {
     try await read("stream") { try $0.log.readStream(stream, from: first, limit: limit) }
   }
 
+  /// Reads a page of the events that a query means; see ``EventStore/readPage(_:after:limit:)``.
   public func readPage(
     _ query: EventQuery, after: LogPosition, limit: Int
   ) async throws -> EventPage {
     try await read("page") { try $0.log.readPage(query, after: after, limit: limit) }
   }
 
+  /// What was recorded under an idempotency key, or `nil` when it was not used.
   public func lookup(key name: String) async throws -> KeyRecord? {
     try await read("key") { try $0.log.lookup(key: name) }
   }
 
+  /// Waits until this process or another has appended an event after a place.
   public func waitForEvents(after position: LogPosition) async throws {
     try await watch.wait(after: position)
   }
