@@ -105,11 +105,14 @@ final class ViewsFile {
       checkpointer = made
     }
     if let checkpointer {
-      _ = try? connection.checkpointWAL(on: checkpointer, waiting: Self.busyTimeout)
+      _ = try? connection.checkpointWAL(on: checkpointer, waiting: busyTimeout)
     }
   }
 
-  private static let busyTimeout = TimeSpan.seconds(5)
+  /// How long to wait for another process that holds the file.
+  var busyTimeout = TimeSpan.seconds(5) {
+    didSet { connection.setBusyTimeout(busyTimeout) }
+  }
 
   private static func layOut(_ connection: Connection) throws {
     if try isLaidOut(connection) { return }
