@@ -207,19 +207,9 @@ extension ConsumerFile {
     switch plan.failures {
     case .park:
       try ConsumerLease.delete(consumer, first: lease.first, in: connection)
-      try connection.withStatement(
-        """
-        INSERT OR REPLACE INTO consumer_parked(consumer, position, attempts, since, reason)
-        VALUES(?1, ?2, ?3, ?4, ?5)
-        """
-      ) {
-        try $0.bind(consumer, at: 1)
-        try $0.bind(position.rawValue, at: 2)
-        try $0.bind(lease.attempts, at: 3)
-        try $0.bind(now.milliseconds, at: 4)
-        try $0.bind(lease.reason, at: 5)
-        try $0.run()
-      }
+      try ConsumerStatus.Parked(
+        position: position, attempts: lease.attempts, since: now, reason: lease.reason
+      ).write(consumer, in: connection)
     case .stop:
       try connection.withStatement("UPDATE consumer SET stopped=?2 WHERE number=?1") {
         try $0.bind(consumer, at: 1)

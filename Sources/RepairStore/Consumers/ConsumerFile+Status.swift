@@ -41,23 +41,7 @@ extension ConsumerFile {
   ) throws -> ConsumerStatus {
     let number = record.seat.number
     let leases = try ConsumerLease.readAll(number, in: connection)
-    let parked = try connection.withStatement(
-      """
-      SELECT position, attempts, since, reason FROM consumer_parked
-      WHERE consumer=?1 ORDER BY position
-      """
-    ) { statement in
-      var found: [ConsumerStatus.Parked] = []
-      try statement.bind(number, at: 1)
-      while try statement.step() {
-        found.append(
-          ConsumerStatus.Parked(
-            position: try statement.position(0), attempts: Int(clamping: try statement.int64(1)),
-            since: Timestamp(clamping: try statement.int64(2)),
-            reason: try statement.optionalText(3)))
-      }
-      return found
-    }
+    let parked = try ConsumerStatus.Parked.readAll(number, in: connection)
     let head = try log.head()
     var position = record.position
     if let first = leases.first?.first {

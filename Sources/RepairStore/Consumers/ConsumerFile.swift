@@ -146,22 +146,11 @@ final class ConsumerFile {
       position = max(place, .start)
     }
     var ids = IdentityMaker(random: log.configuration.random)
-    let incarnation = ids.id(at: now.milliseconds)
-    let sql = """
-      INSERT INTO consumer(name, incarnation, query, log, position, event, concurrency, tokens)
-      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, 0)
-      """
-    try connection.withStatement(sql) { statement in
-      try statement.bind(plan.name, at: 1)
-      try statement.bindBlob(incarnation.bytes, at: 2)
-      try statement.bind(plan.query.json, at: 3)
-      try statement.bindBlob(log.identity.id.bytes, at: 4)
-      try statement.bind(position.rawValue, at: 5)
-      try statement.bind(try log.eventID(at: position), at: 6)
-      try statement.bind(plan.concurrency, at: 7)
-      try statement.run()
-    }
-    return ConsumerSeat(number: connection.lastInsertedRow, incarnation: incarnation)
+    return try ConsumerRecord(
+      name: plan.name, query: plan.query.json, log: log.identity.id, position: position,
+      event: try log.eventID(at: position), concurrency: plan.concurrency,
+      incarnation: ids.id(at: now.milliseconds)
+    ).add(to: connection)
   }
 
   // MARK: Finding

@@ -60,7 +60,7 @@ public final class EventConsumer: AsyncSequence, Sendable {
     ///   `consumerStopped`, with `logMismatch` after a restored backup, with `missing` when the
     ///   consumer or the views file is gone, and with `misuse` when the store is closed.
     /// - Complexity: O(events of the page), and that of ``EventStore/readPage(_:after:limit:)``.
-    public func next() async throws -> ConsumerWork? {
+    public mutating func next() async throws -> ConsumerWork? {
       try await consumer.next()
     }
   }

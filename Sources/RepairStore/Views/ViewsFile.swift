@@ -13,6 +13,8 @@ import RepairCore
 ///
 /// It may be deleted at any moment. One that is damaged or of another release is thrown away and made
 /// anew: nothing in it is worth an error. A file that holds something else is left alone.
+///
+/// Only where consumers stand is not in the log too; as far as it can be read it is taken along.
 final class ViewsFile {
   /// The file, as an absolute path.
   let path: String
@@ -34,8 +36,10 @@ final class ViewsFile {
     do {
       try self.init(opening: path, folder: nil)
     } catch let error where Self.isWorthless(error) {
+      let rescue = ConsumerRescue(from: path)
       Self.discard(path)
       try self.init(opening: path, folder: nil)
+      try StoreError.mapping(path: path) { try rescue.restore(to: connection) }
     }
   }
 
