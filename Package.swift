@@ -55,9 +55,16 @@ let package = Package(
     ),
     .testTarget(
       name: "RepairCoreTests", dependencies: ["RepairCore"], swiftSettings: settings),
+    // A process that tests start to use a log hard and write down what it saw; no product has it.
+    .executableTarget(
+      name: "log-hammer",
+      dependencies: ["RepairCore", "RepairStore"],
+      path: "Tests/log-hammer",
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "RepairStoreTests",
-      dependencies: ["RepairCore", "RepairStore", "CSQLite"],
+      dependencies: ["RepairCore", "RepairStore", "CSQLite", "log-hammer"],
       swiftSettings: settings
     ),
     .testTarget(
