@@ -9,7 +9,7 @@ import Synchronization
 #endif
 
 /// A folder of one test's own, removed with everything in it when the test ends.
-final class TemporaryFolder {
+final class TemporaryFolder: Sendable {
   let path: String
 
   init(in base: String = "/tmp") throws {

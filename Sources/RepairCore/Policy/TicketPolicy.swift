@@ -38,6 +38,8 @@ public struct TicketPolicy: Hashable, Sendable {
 
   /// How many open jobs a worker may have; `nil` for any number.
   public var openJobLimit: Int? = 10
+  /// Whether a registered thing may have one open ticket at most for one kind of fault.
+  public var oneTicketPerFault = false
   /// How long a description or a note may be, in Unicode scalars.
   public var longTextLimit = 4_000
   /// How long any other free text may be, in Unicode scalars.

@@ -31,15 +31,19 @@ public struct CommandContext: Hashable, Sendable {
   public var worker: WorkerFacts?
   /// What is known of the other ticket the command names; `nil` is not checked.
   public var other: OtherTicket?
+  /// Another open ticket for the fault that this one would be open for; `nil` for none and unknown.
+  public var sameFault: TicketID?
 
   /// Makes a context.
   public init(
-    actor: Actor, at: Timestamp, worker: WorkerFacts? = nil, other: OtherTicket? = nil
+    actor: Actor, at: Timestamp, worker: WorkerFacts? = nil, other: OtherTicket? = nil,
+    sameFault: TicketID? = nil
   ) {
     self.actor = actor
     self.at = at
     self.worker = worker
     self.other = other
+    self.sameFault = sameFault
   }
 }
 

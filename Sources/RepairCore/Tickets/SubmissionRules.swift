@@ -31,6 +31,7 @@ struct SubmissionRules {
         "attachments", "a report of \(sound.category) needs a photo")
     }
     try fields.room(for: sound.attachments, beside: 0)
+    try context.checkOnly(command.newFault(on: nil), under: policy)
     return .submitted(sound)
   }
 }

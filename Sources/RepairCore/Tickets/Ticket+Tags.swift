@@ -2,7 +2,9 @@ extension Ticket {
   /// The tags an event is filed under.
   ///
   /// None for the ticket, which is the stream. Requester, campus and asset where they come in or
-  /// change; a worker on what opens or ends their assignment and on their own acts.
+  /// change; the asset also on what ends or opens the ticket or changes its category; a worker on
+  /// what opens or ends their assignment, on what begins or ends its rest, and on their own acts.
+  /// ``WorkerJobs`` and ``AssetFaults`` are folded from them.
   ///
   /// - Parameters:
   ///   - event: what happened.
@@ -22,7 +24,11 @@ extension Ticket {
       add(requester.map(EventTag.requester))
       add(.campus(submission.campus))
       add(submission.asset.map(EventTag.asset))
-    case .amended(let amendment): add(amendment.asset.map(EventTag.asset))
+    case .amended(let amendment):
+      if let asset = amendment.asset {
+        add(ticket?.asset.map(EventTag.asset))
+        add(.asset(asset))
+      }
     case .transferred(let campus, _): add(.campus(campus))
     case .workerDispatched(let dispatch):
       add(ticket?.assignment?.worker.map(EventTag.worker))
@@ -30,13 +36,27 @@ extension Ticket {
     case .workHandedOver(let worker, _, _):
       add(ticket?.assignment?.worker.map(EventTag.worker))
       add(.worker(worker))
-    case .assignmentReleased, .workRejected, .workCompleted, .cancelled:
+    case .assignmentReleased, .workRejected, .workCompleted, .cancelled, .held, .resumed,
+      .accessDenied, .workerArrived:
       add(ticket?.assignment?.worker.map(EventTag.worker))
     case .reworkRequested(_, _, _, let assignment):
       if assignment != nil { add(ticket?.completion?.worker.map(EventTag.worker)) }
     default: break
     }
+    if let ticket, let asset = ticket.asset, changesFault(event, ticket) { add(.asset(asset)) }
     if actor.role == .worker { add(.worker(actor.id)) }
     return tags
+  }
+
+  /// Whether an event ends or opens the ticket, or files it under another kind of fault.
+  private static func changesFault(_ event: TicketEvent, _ ticket: Ticket) -> Bool {
+    switch event {
+    case .accepted(_, let category):
+      !ticket.phase.isOpen || (category ?? ticket.category) != ticket.category
+    case .recategorised(let category, _): category != ticket.category
+    case .reopened, .reworkRequested: !ticket.phase.isOpen
+    case .workCompleted, .cancelled: ticket.phase.isOpen
+    default: false
+    }
   }
 }

@@ -15,6 +15,7 @@ struct TicketDecider {
     let event = try event(for: command)
     try gate.checkTime(of: command.kind, command: command)
     try checkJobLimit(of: command)
+    try context.checkOnly(command.newFault(on: ticket), under: policy)
     return [event]
   }
 
@@ -226,14 +227,11 @@ extension TicketDecider {
   }
 
   private func checkJobLimit(of command: TicketCommand) throws(TicketRefusal) {
-    switch command {
-    case .dispatch(let worker, _, _), .handOver(let worker, _):
-      guard let limit = policy.openJobLimit, let jobs = context.worker?.openJobs, jobs >= limit
-      else { return }
-      throw TicketRefusal(
-        .limitReached, "worker \(worker) has \(jobs) open jobs, and \(limit) are the most")
-    default: return
-    }
+    guard let worker = command.receivingWorker, let limit = policy.openJobLimit,
+      let jobs = context.worker?.openJobs, jobs >= limit
+    else { return }
+    throw TicketRefusal(
+      .limitReached, "worker \(worker) has \(jobs) open jobs, and \(limit) are the most")
   }
 
   /// The end of the work, and what the requester says of it.

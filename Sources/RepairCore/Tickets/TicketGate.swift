@@ -240,7 +240,9 @@ struct TicketGate {
       if let completion = ticket.completion {
         try notBefore(completion.at + policy.confirmationWindow, at)
       }
-    case .reopen where actor.role == .requester: try checkReopening(ticket, at)
+    case .reopen:
+      if actor.role == .requester { try checkReopening(ticket, at) }
+      try context.checkOnly(ticket.faultIfReopened, under: policy)
     case .resume where actor.role == .system:
       guard let until = ticket.hold?.until else {
         throw .init(.tooEarly, "the hold has no end; somebody has to end it")

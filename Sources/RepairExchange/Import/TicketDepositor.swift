@@ -80,7 +80,8 @@ final class TicketDepositor {
       return skip(.noTime, line: draft.line)
     }
     do {
-      let events = try placed.map { try event($0, of: draft) }
+      var ticket: Ticket?
+      let events = try placed.map { try event($0, of: draft, after: &ticket) }
       try writer.append(events, to: stream, expecting: .noStream)
     } catch let error as StoreError where [.limitExceeded, .invalidEvent].contains(error.code) {
       throw ExchangeError(.malformed, error.message, at: .init(line: draft.line))
@@ -96,19 +97,28 @@ final class TicketDepositor {
     }
   }
 
-  private func event(_ placed: TicketDraft.Placed, of draft: TicketDraft) throws -> NewEvent {
+  /// An event as it goes into the log; `ticket` goes on from before it to after it.
+  private func event(
+    _ placed: TicketDraft.Placed, of draft: TicketDraft, after ticket: inout Ticket?
+  ) throws -> NewEvent {
     let by = Actor(id: actor, role: .system, onBehalfOf: draft.requester)
-    var tags = Ticket.tags(for: placed.event, by: by, before: nil)
+    var tags = Ticket.tags(for: placed.event, by: by, before: ticket)
     switch placed.event {
     case .workCompleted, .cancelled:
-      if let worker = draft.worker { tags.append(.worker(worker)) }
+      if let tag = draft.worker.map(EventTag.worker), !tags.contains(tag) { tags.append(tag) }
     default: break
     }
     let mark = ImportMark(format: report.format.rawValue, time: placed.source)
     let remarks = EventRemarks(statedAt: placed.stated, imported: mark)
+    let onBehalfOf = onBehalfOf(placed.event, draft.requester)
+    try Ticket.evolve(
+      &ticket, named: draft.ticket,
+      with: TicketFact(
+        version: (ticket?.version ?? .none).next, occurredAt: placed.at, actor: actor,
+        role: .system, onBehalfOf: onBehalfOf, event: placed.event, remarks: remarks))
     return NewEvent(
       type: TicketEventCodec.type(of: placed.event), occurredAt: placed.at, actor: actor,
-      role: .system, onBehalfOf: onBehalfOf(placed.event, draft.requester), tags: tags,
+      role: .system, onBehalfOf: onBehalfOf, tags: tags,
       payload: try TicketEventCodec.encode(placed.event, remarks: remarks))
   }
 

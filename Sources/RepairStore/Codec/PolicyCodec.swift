@@ -67,6 +67,8 @@ extension TicketPolicy {
       writer.key(name)
       writer.integer(self[keyPath: path])
     }
+    writer.key("oneTicketPerFault")
+    writer.bool(oneTicketPerFault)
     writer.endObject()
     return writer.bytes
   }
@@ -110,11 +112,16 @@ extension TicketPolicy {
       } else {
         openJobLimit = try Self.count(member)
       }
+    } else if name == "oneTicketPerFault" {
+      guard case .bool(let flag) = member.value else {
+        throw MalformedPolicy(name, "must be true or false, not \(member.value.typeName)")
+      }
+      oneTicketPerFault = flag
     } else {
       let known =
         Self.spans.map(\.0) + [
           "defaultPriority", "pausingHolds", "photoToSubmit", "photoToComplete", "openJobLimit",
-        ] + Self.limits.map(\.0)
+        ] + Self.limits.map(\.0) + ["oneTicketPerFault"]
       throw MalformedPolicy(
         name, "is not a field of a policy; its fields are \(known.joined(separator: ", "))")
     }

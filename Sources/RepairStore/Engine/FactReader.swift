@@ -36,6 +36,20 @@ package struct FactReader {
       role: try row.role, onBehalfOf: try row.onBehalfOf, event: event, remarks: remarks)
   }
 
+  /// Reads a stored event as what happened.
+  ///
+  /// - Parameter stored: an event of a ticket's stream.
+  /// - Returns: what happened.
+  /// - Throws: ``StoreError`` as ``fact(of:)`` does.
+  func event(of stored: StoredEvent) throws -> TicketEvent {
+    let plan = try codec.plan(for: stored.type)
+    do {
+      return try stored.payload.withUnsafeBytes { try codec.decode(plan, $0).event }
+    } catch let error as JSONError {
+      throw Self.damaged(stored.position, stored.stream, stored.version, stored.type, error)
+    }
+  }
+
   private mutating func plan(for typeID: Int64) throws -> TicketEventCodec.Plan {
     let index = Int(clamping: typeID)
     if plans.indices.contains(index), let plan = plans[index] { return plan }
@@ -49,10 +63,16 @@ package struct FactReader {
   }
 
   private func damaged(_ row: borrowing EventRow, _ error: JSONError) throws -> StoreError {
-    let (position, type) = (try row.position, try log.eventType(row.typeID))
-    let stream = try log.streamName(row.streamID)
-    let version = try row.version
-    return StoreError(
+    Self.damaged(
+      try row.position, try log.streamName(row.streamID), try row.version,
+      try log.eventType(row.typeID), error)
+  }
+
+  private static func damaged(
+    _ position: LogPosition, _ stream: StreamName, _ version: StreamVersion, _ type: EventType,
+    _ error: JSONError
+  ) -> StoreError {
+    StoreError(
       .corrupt,
       "position \(position) (\(stream) version \(version), \(type)): the payload \(error)",
       context: [

@@ -84,6 +84,7 @@ public final class RepairEngine: Sendable {
   private func decideAndAppend(
     _ envelope: CommandEnvelope, _ policy: TicketPolicy?, _ worker: WorkerFacts?
   ) async throws -> CommandResult {
+    var folds = TicketLog.Folds()
     for attempt in 1...TicketLog.attempts {
       let verdict = try await store.read("ticket") {
         try $0.tickets.decide(envelope, under: policy, worker: worker)
@@ -95,12 +96,15 @@ public final class RepairEngine: Sendable {
           try TicketLog.append(proposal, with: $0)
         }
         if let receipt { return .accepted(receipt) }
+        folds = proposal.folds
       }
       store.configuration.observer?.observe(
         .retried(ticket: envelope.ticket, attempt: attempt))
     }
-    return try await store.write {
-      try TicketLog($0.log).execute(envelope, under: policy, worker: worker, with: $0)
+    // Everybody waits meanwhile: what was read of other tickets is not read again.
+    return try await store.write { [folds] in
+      try TicketLog($0.log, goingOnFrom: folds).execute(
+        envelope, under: policy, worker: worker, with: $0)
     }
   }
 
@@ -186,7 +190,8 @@ public final class RepairEngine: Sendable {
   /// - Returns: a page of them, as they are after everything acknowledged before the call.
   /// - Throws: ``StoreError``.
   public func query(_ query: BoardQuery) async throws -> BoardPage {
-    try await store.read("board") { try $0.views().query(query) }
+    let observer = store.configuration.observer
+    return try await store.read("board") { try $0.views(for: observer).query(query) }
   }
 
   /// Counts the tickets that meet a query; its limit and its cursor do not count.
@@ -195,7 +200,8 @@ public final class RepairEngine: Sendable {
   /// - Returns: how many there are.
   /// - Throws: ``StoreError``.
   public func count(_ query: BoardQuery) async throws -> Int {
-    try await store.read("board") { try $0.views().count(query) }
+    let observer = store.configuration.observer
+    return try await store.read("board") { try $0.views(for: observer).count(query) }
   }
 
   /// Reads by a closure of the caller's, on the reading thread.
@@ -222,5 +228,13 @@ extension ReadingThread {
   fileprivate var tickets: TicketLog { kept { TicketLog($0) } }
 
   /// The views, opened the first time: an engine that only executes commands makes no file of them.
-  fileprivate func views() throws -> Views { try kept { try Views(of: $0) } }
+  fileprivate func views(for observer: (any StoreObserver)?) throws -> Views {
+    try kept { log in
+      let views = try Views(of: log)
+      if let observer {
+        views.onCatchUp = { observer.observe(.projected(name: $0, events: $1, took: $2)) }
+      }
+      return views
+    }
+  }
 }

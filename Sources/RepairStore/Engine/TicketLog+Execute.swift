@@ -6,14 +6,16 @@ extension TicketLog {
 
   /// Executes a command: loads the ticket, decides, appends what happens, durably.
   ///
-  /// When somebody else changes the ticket meanwhile, it is loaded and decided anew, unless the
-  /// command says which version it expects; after three times it is decided while nobody else can
-  /// write, so that no command waits for ever. A refused command leaves no trace.
+  /// When somebody else changes the ticket meanwhile, or another one that a rule looks at, it is
+  /// loaded and decided anew, unless the command says which version it expects; after three times it
+  /// is decided while nobody else can write, so that no command waits for ever. A refused command
+  /// leaves no trace.
   ///
   /// - Parameters:
   ///   - envelope: the command.
   ///   - policy: the rules; those in force by default.
-  ///   - worker: what is known of the worker the command names; what is absent is not checked.
+  ///   - worker: what is known of the worker the command names; what is absent is not checked, but
+  ///     open jobs are counted in the log.
   /// - Returns: the receipt, or the refusal.
   /// - Throws: ``StoreError`` when the log fails, with `outcomeUnknown` when the command may have
   ///   happened, and `busy` when another process holds the log; `ImpossibleHistory` for a stream that
@@ -73,6 +75,8 @@ extension TicketLog {
     fileprivate var kinds: [TicketEventKind]
     /// Another ticket that the decision looked at, and its version then.
     fileprivate var other: (stream: StreamName, version: StreamVersion)?
+    /// The folds that the decision looked at.
+    package fileprivate(set) var folds: Folds
 
     /// What the command comes to once its events are in the log.
     fileprivate func receipt(at result: AppendResult) -> CommandReceipt {
@@ -97,9 +101,10 @@ extension TicketLog {
       let id = try envelope.ticketID()
       let actor = try envelope.checkedActor()
       let key = try idempotencyKey(of: envelope)
-      return try log.snapshot {
+      return try foldSnapshot {
         try plan(
-          envelope, of: id, by: actor, key: key, under: policy ?? policyInForce(), worker: worker)
+          envelope, of: id, by: actor, key: key, under: policy ?? policyInForce(), worker: worker,
+          in: $0)
       }
     } catch let refusal as TicketRefusal {
       return .settled(.refused(refusal))
@@ -140,13 +145,16 @@ extension TicketLog {
 
   private func plan(
     _ envelope: CommandEnvelope, of id: TicketID, by actor: Actor, key: IdempotencyKey?,
-    under policy: TicketPolicy, worker: WorkerFacts?
+    under policy: TicketPolicy, worker: WorkerFacts?, in snapshot: FoldSnapshot
   ) throws -> Verdict {
     if let receipt = try repeated(envelope, of: id, key: key) {
       return .settled(.accepted(receipt))
     }
     let ticket = try ticket(id)
-    var context = CommandContext(actor: actor, at: envelope.at, worker: worker)
+    let others = try otherTickets(
+      for: envelope.request, on: ticket, named: id, under: policy, knowing: worker, in: snapshot)
+    var context = CommandContext(
+      actor: actor, at: envelope.at, worker: others.worker, sameFault: others.sameFault)
     var looked: (stream: StreamName, version: StreamVersion)?
     if case .command(.markDuplicate(let name)) = envelope.request {
       let other = try self.ticket(name)
@@ -168,10 +176,11 @@ extension TicketLog {
     let append = Append(
       try newEvents(decision, for: envelope, of: id, by: actor, before: ticket),
       to: StreamName(ticket: id), expecting: version == .none ? .noStream : .exactly(version),
-      key: key)
+      condition: others.condition, key: key)
     return .append(
       Proposal(
-        append: append, ticket: id, kinds: decision.events.map(\.kind), other: looked))
+        append: append, ticket: id, kinds: decision.events.map(\.kind), other: looked,
+        folds: others.folds))
   }
 
   private func newEvents(

@@ -15,6 +15,10 @@ public final class TicketLog {
   public let log: EventLog
 
   private var reader: FactReader
+  /// The jobs of workers, as far as they were asked about.
+  var workerJobs = ProjectionCache<WorkerJobs>()
+  /// The faults of things, as far as they were asked about.
+  var assetFaults = ProjectionCache<AssetFaults>()
 
   /// Takes a log.
   public convenience init(_ log: EventLog) {
@@ -86,7 +90,9 @@ public final class TicketLog {
     try log.snapshot {
       let rules = try policy ?? policyInForce()
       let ticket = try ticket(id)
-      let context = CommandContext(actor: actor, at: at, worker: worker)
+      let context = CommandContext(
+        actor: actor, at: at, worker: worker,
+        sameFault: try ticketInTheWay(ofReopening: ticket, under: rules))
       return Explanation(
         ticket: ticket,
         refusal: command.flatMap {
@@ -95,6 +101,9 @@ public final class TicketLog {
         allowed: Ticket.allowedCommands(on: ticket, named: id, in: context, under: rules))
     }
   }
+
+  /// Reads a stored event as what happened.
+  func event(of stored: StoredEvent) throws -> TicketEvent { try reader.event(of: stored) }
 
   /// Reads the events of a ticket up to a point.
   private func scan(

@@ -88,28 +88,9 @@ extension EventLog {
   func conflict(
     _ stream: StreamName, expected: ExpectedVersion, actual: StreamVersion
   ) throws -> StoreError {
-    let most = 20
-    let known =
-      switch expected {
-      case .exactly(let version): max(0, min(version.rawValue, actual.rawValue))
-      case .any, .noStream, .exists: 0
-      }
-    let from = max(known, actual.rawValue - most) + 1
+    let first = StoreError.firstInConflict(expected, actual: actual)
     let events =
-      actual.rawValue >= from
-      ? try readStream(stream, from: StreamVersion(from), limit: most) : []
-    let wanted =
-      switch expected {
-      case .any: "any version"
-      case .noStream: "no events"
-      case .exists: "events"
-      case .exactly(let version): "version \(version)"
-      }
-    return StoreError(
-      .conflict,
-      "stream \(stream) is at version \(actual) where \(wanted) was expected; read it again",
-      context: [("stream", stream.rawValue), ("actual", actual.description)],
-      conflict: StoreError.Conflict(
-        stream: stream, expected: expected, actual: actual, events: events))
+      actual >= first ? try readStream(stream, from: first, limit: StoreError.conflictEvents) : []
+    return StoreError.versionConflict(stream, expected: expected, actual: actual, events: events)
   }
 }

@@ -22,6 +22,8 @@ extension EventLog {
     /// This log's own WAL checkpoints are made so that the fault cannot happen; another program
     /// that checkpoints the file while we write would bring it back.
     public let hasWALResetFault: Bool
+    /// Other processes that are reading at this moment, which keeps the `-wal` from being begun anew.
+    public let readers: [LogReader]
     /// What is not as safe as it could be about the file and its folder.
     public let warnings: [String]
   }
@@ -42,7 +44,8 @@ extension EventLog {
         freePages: try connection.pragmaNumber("freelist_count"),
         schemaVersion: try connection.pragmaNumber("user_version"),
         sqliteVersion: String(cString: sqlite3_libversion()),
-        hasWALResetFault: sqlite3_libversion_number() < 3_051_003, warnings: warnings)
+        hasWALResetFault: sqlite3_libversion_number() < 3_051_003,
+        readers: LogReader.current(of: path), warnings: warnings)
     }
   }
 

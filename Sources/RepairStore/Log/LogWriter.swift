@@ -200,11 +200,7 @@ public final class LogWriter {
   private func repeated(_ key: IdempotencyKey) throws -> AppendResult? {
     guard let found = try log.find(key.name, in: database) else { return nil }
     guard found.key.digest == key.digest else {
-      throw StoreError(
-        .duplicateKey,
-        "the key \(key.name) was used at position \(found.firstPosition) for another request; "
-          + "give this one a key of its own",
-        context: [("position", found.firstPosition.description)])
+      throw StoreError.duplicateKey(found)
     }
     let statement = try database[.eventVersion]
     defer { statement.reset() }
@@ -222,14 +218,8 @@ public final class LogWriter {
   private func check(_ condition: AppendCondition) throws {
     guard let position = try log.firstMatch(condition.query, after: condition.after) else { return }
     let event = try log.event(at: position)
-    throw StoreError(
-      .conditionFailed,
-      "since position \(condition.after) there is \(event?.type.description ?? "an event") at "
-        + "position \(position), which the decision has not seen; read and decide again",
-      context: [
-        ("position", position.description), ("stream", event?.stream.rawValue ?? ""),
-        ("type", event?.type.description ?? ""),
-      ])
+    throw StoreError.conditionFailed(
+      condition, at: position, stream: event?.stream, type: event?.type)
   }
 
   private func currentVersion(_ streamID: Int64) throws -> Int {

@@ -158,6 +158,9 @@ package final class Connection {
   /// Whether a transaction is open.
   package var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
+  /// Whether a transaction is open that may write, so that what is read may yet be taken back.
+  var isWriting: Bool { sqlite3_txn_state(handle, nil) == SQLITE_TXN_WRITE }
+
   /// Runs `body` in a transaction: all of it is kept, or nothing when it throws.
   ///
   /// - Parameters:

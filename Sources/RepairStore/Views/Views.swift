@@ -19,6 +19,9 @@ public final class Views {
   let log: EventLog
   private(set) var file: ViewsFile
 
+  /// Told each time a projection has caught up with events: its name, how many, how long it took.
+  package var onCatchUp: ((String, Int, Duration) -> Void)?
+
   /// Opens the views of a log, making their file if there is none.
   ///
   /// Where the log is read only, or no file can be made beside it, they go to a temporary file that
@@ -108,11 +111,18 @@ public final class Views {
     let head = try log.head()
     let found = try mapped { try file.checkpoint(of: TicketBoard.name) }
     if let found, found.position == head, try isValid(found) { return }
-    guard let found, try isValid(found), found.position < head,
+    let began = ContinuousClock.now
+    var events = head.rawValue
+    if let found, try isValid(found), found.position < head,
       head.rawValue - found.position.rawValue <= Self.catchUpLimit
-    else { return try makeAnew(through: head) }
-    while try advance(to: head) {}
-    file.checkpointWALWhenDue()
+    {
+      while try advance(to: head) {}
+      file.checkpointWALWhenDue()
+      events -= found.position.rawValue
+    } else {
+      try makeAnew(through: head)
+    }
+    onCatchUp?(TicketBoard.name, events, ContinuousClock.now - began)
   }
 
   /// Applies one batch of events; `false` when there was none left.

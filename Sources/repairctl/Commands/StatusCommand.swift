@@ -44,6 +44,15 @@ struct StatusCommand: Command {
       record.set(
         "sqliteFaults", .list([.text("WAL-reset: exposed, mitigated by the checkpoint rule")]))
     }
+    record.set(
+      "readers",
+      .nonEmptyList(
+        status.readers.map { reader in
+          .record(
+            Record([
+              "process": .integer(Int(reader.process)), "program": .text(reader.program),
+            ]))
+        }))
     record.set("warnings", .nonEmptyList(status.warnings.map { .text($0) }))
     var isSound = true
     if checksIntegrity {

@@ -33,6 +33,7 @@ struct PolicyCodecTests {
     policy.photoToSubmit = [try #require(CategoryCode("水")), try #require(CategoryCode("b"))]
     policy.openJobLimit = nil
     policy.attachmentLimit = 0
+    policy.oneTicketPerFault = true
     #expect(try TicketPolicy(json: policy.json) == policy)
   }
 
@@ -54,6 +55,7 @@ struct PolicyCodecTests {
       (#"{"confirmationWindow":"99999999999999999d"}"#, "confirmationWindow"),
       (#"{"confirmationWindow":7}"#, "confirmationWindow"),
       (#"{"defaultPriority":9}"#, "defaultPriority"), (#"{"openJobLimit":-1}"#, "openJobLimit"),
+      (#"{"oneTicketPerFault":1}"#, "oneTicketPerFault"),
       (#"{"pausingHolds":["sleep"]}"#, "pausingHolds"),
       (#"{"photoToSubmit":"all"}"#, "photoToSubmit"),
       (#"{"hurryGap":"1h","hurryGap":"2h"}"#, "hurryGap"), (#"{"colour":"red"}"#, "colour"),

@@ -1,0 +1,50 @@
+extension TicketCommand {
+  /// The worker who gets a job by the command, and whose open jobs count therefore.
+  public var receivingWorker: PersonID? {
+    switch self {
+    case .dispatch(let worker, _, _), .handOver(let worker, _): worker
+    default: nil
+    }
+  }
+
+  /// The fault that a ticket would be open for because of the command, and is not open for yet.
+  ///
+  /// A rejected result is none: its fault was never repaired, and the requester may always say so.
+  ///
+  /// - Parameter ticket: the ticket as it stands; `nil` where there is none.
+  /// - Returns: the fault, or `nil` where the command brings none or the thing is not registered.
+  public func newFault(on ticket: Ticket?) -> AssetFault? {
+    func fault(_ asset: AssetCode?, _ category: CategoryCode) -> AssetFault? {
+      asset.map { AssetFault(asset: $0, category: category) }
+    }
+    switch self {
+    case .submit(let submission):
+      return ticket == nil ? fault(submission.asset, submission.category) : nil
+    case .amend(let amendment):
+      guard let ticket, amendment.asset != ticket.asset else { return nil }
+      return fault(amendment.asset, ticket.category)
+    case .accept(_, let category?), .recategorise(let category, _):
+      guard let ticket, category != ticket.category else { return nil }
+      return fault(ticket.asset, category)
+    case .reopen: return ticket?.faultIfReopened
+    default: return nil
+    }
+  }
+}
+
+extension Ticket {
+  /// The fault that the ticket would be open for again; `nil` for an open one and without a thing.
+  public var faultIfReopened: AssetFault? {
+    phase.isOpen ? nil : asset.map { AssetFault(asset: $0, category: category) }
+  }
+}
+
+extension CommandContext {
+  /// The rule that a thing has one open ticket for one kind of fault, where the policy has it.
+  func checkOnly(_ fault: AssetFault?, under policy: TicketPolicy) throws(TicketRefusal) {
+    guard policy.oneTicketPerFault, let fault, let sameFault else { return }
+    throw TicketRefusal(
+      .limitReached,
+      "ticket \(sameFault) is open for \(fault.category) at \(fault.asset); add to that one")
+  }
+}
