@@ -13,6 +13,8 @@ import RepairCore
 ///
 /// It may be deleted at any moment. One that is damaged or of another release is thrown away and made
 /// anew: nothing in it is worth an error. A file that holds something else is left alone.
+///
+/// Only where consumers stand is not in the log too; as far as it can be read it is taken along.
 final class ViewsFile {
   /// The file, as an absolute path.
   let path: String
@@ -38,8 +40,10 @@ final class ViewsFile {
     do {
       try self.init(opening: path, folder: nil, vfs: vfs)
     } catch let error where Self.isWorthless(error) {
+      let rescue = ConsumerRescue(from: path)
       Self.discard(path)
       try self.init(opening: path, folder: nil, vfs: vfs)
+      try StoreError.mapping(path: path) { try rescue.restore(to: connection) }
     }
   }
 
@@ -110,11 +114,14 @@ final class ViewsFile {
       checkpointer = made
     }
     if let checkpointer {
-      _ = try? connection.checkpointWAL(on: checkpointer, waiting: Self.busyTimeout)
+      _ = try? connection.checkpointWAL(on: checkpointer, waiting: busyTimeout)
     }
   }
 
-  private static let busyTimeout = TimeSpan.seconds(5)
+  /// How long to wait for another process that holds the file.
+  var busyTimeout = TimeSpan.seconds(5) {
+    didSet { connection.setBusyTimeout(busyTimeout) }
+  }
 
   private static func layOut(_ connection: Connection) throws {
     if try isLaidOut(connection) { return }
