@@ -52,6 +52,14 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     case networkFileSystem
     /// The log is closed, or a transaction was begun inside another.
     case misuse
+    /// A consumer of that name is there and has another query.
+    case consumerMismatch
+    /// The consumer stopped before an event that failed too often; resume it.
+    case consumerStopped
+    /// The consumer stands at an event that this log does not have: it was restored or replaced.
+    case logMismatch
+    /// The page of a consumer is not the caller's any more.
+    case leaseLost
   }
 
   /// Which events stood in the way of an append.
