@@ -89,7 +89,7 @@ struct OtherTicketsPropertyTests {
     var folds = Story.workers.map { WorkerJobs(of: $0) }
     var most = 0
     var corrections = 0
-    for _ in 0..<3_000 {
+    for _ in 0..<1_500 {
       guard let (id, event, tags) = try story.step() else { continue }
       for index in folds.indices where tags.contains(folds[index].tag) {
         folds[index].apply(event, of: id)
@@ -119,7 +119,7 @@ struct OtherTicketsPropertyTests {
     var story = Story(random: SeededGenerator(seed: seed))
     var folds = Story.assets.map { AssetFaults(of: $0) }
     var most = 0
-    for _ in 0..<3_000 {
+    for _ in 0..<1_500 {
       guard let (id, event, tags) = try story.step() else { continue }
       for index in folds.indices where tags.contains(folds[index].tag) {
         folds[index].apply(event, of: id)

@@ -46,6 +46,26 @@ import Testing
     #expect(tagged.map(\.type.name) == ["WorkerDispatched", "WorkCompleted"])
   }
 
+  @Test("What opened and ended an imported repair is filed under its thing and its worker")
+  func tags() throws {
+    _ = try load(
+      "nr,in,out,who,what\n7,2026-01-02 10:00,2026-01-03 10:00,w-1,tap-7\n",
+      map: """
+        {"ticket":{"column":"nr"},"timeZone":"Europe/Berlin",
+         "fields":{"category":{"default":"plumbing"},"campus":{"default":"main"},
+           "description":{"default":"x"},"worker":"who","asset":"what"},
+         "events":[{"event":"submitted","time":"in"},{"event":"dispatched","time":"in"},
+           {"event":"completed","time":"out"}]}
+        """)
+    func types(_ tag: EventTag) throws -> [String] {
+      try log.readLog(EventFilter(tag: tag)).map(\.type.name)
+    }
+    #expect(
+      try types(.asset(#require(AssetCode("tap-7")))) == ["TicketSubmitted", "WorkCompleted"])
+    #expect(
+      try types(.worker(#require(PersonID("w-1")))) == ["WorkerDispatched", "WorkCompleted"])
+  }
+
   @Test(
     "What is wrong with a map is said with its place",
     arguments: [

@@ -68,6 +68,26 @@ import Testing
     return winners
   }
 
+  @Test("Why a ticket cannot be opened again names the one that is open for the same fault")
+  func why() throws {
+    try run([
+      Self.submit("N-1", asset: "tap-7"), Self.desk("decline", "N-1", #","reason":"no""#),
+      Self.submit("N-2", asset: "tap-7"),
+    ])
+    func why(_ options: String...) -> Outcome {
+      let (output, messages) = (MemorySink(), MemorySink())
+      let exitCode = CommandLineTool.run(
+        arguments: ["why", "N-1", "reopen", "--role", "dispatcher", "--log", path] + options,
+        environment: [:], stdin: MemorySource(), stdout: output, stderr: messages)
+      return Outcome(exitCode: exitCode, output: output.text, messages: messages.text)
+    }
+    let refused = why("--policy", policy, "--format", "json")
+    #expect(refused.exitCode == .answerIsNo)
+    #expect(refused.output.contains("limitReached"))
+    #expect(refused.output.contains("N-2 is open for plumbing at tap-7"))
+    #expect(why().exitCode == .success)
+  }
+
   @Test("Of sixteen processes that give a worker the last job one does, always")
   func lastJob() throws {
     try run(["A", "B"].flatMap { [Self.submit($0), Self.desk("accept", $0), Self.send($0)] })

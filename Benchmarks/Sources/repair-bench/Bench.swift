@@ -18,7 +18,7 @@ protocol Bench {
   /// - Parameter workshop: files to work on, and how much to do.
   /// - Returns: one figure or more.
   /// - Throws: what the store throws, and ``BenchFailure``.
-  func run(in workshop: Workshop) throws -> [Figure]
+  func run(in workshop: Workshop) async throws -> [Figure]
 }
 
 /// Where benchmarks keep their files, and how much they do.
@@ -45,12 +45,17 @@ struct Workshop {
 
   /// A new empty log, in the place of an earlier one of that name.
   func emptyLog(_ name: String) throws -> String {
-    let path = path(name)
-    for suffix in ["", "-wal", "-shm"] {
-      try? FileManager.default.removeItem(atPath: path + suffix)
+    try remove(name)
+    try EventLog.create(at: path(name), origin: "bench").close()
+    return path(name)
+  }
+
+  /// Removes a log that may be there.
+  func remove(_ name: String) throws {
+    for path in ["", "-wal", "-shm"].map({ path(name + $0) })
+    where FileManager.default.fileExists(atPath: path) {
+      try FileManager.default.removeItem(atPath: path)
     }
-    try EventLog.create(at: path, origin: "bench").close()
-    return path
   }
 }
 

@@ -12,10 +12,11 @@ struct CommandBench: Bench {
   func run(in workshop: Workshop) throws -> [Figure] {
     let source = try workshop.largeLog()
     let count = 2_000
+    let note = RawEvents([.note], ofCommands: true)
     var (raw, ours): ([Double], [Double]) = ([], [])
     for round in 0..<workshop.rounds {
       let rawPath = try copy(source, to: workshop.path("command-raw-\(round).db"))
-      raw.append(BenchLog.payload.withCString { raw_commands(rawPath, Int32(count), $0) })
+      raw.append(raw_commands(rawPath, Int32(count), note.pointer))
       let log = try EventLog.open(
         at: copy(source, to: workshop.path("command-\(round).db")), mode: .readWrite)
       let tickets = TicketLog(log)

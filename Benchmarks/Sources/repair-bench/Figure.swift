@@ -64,6 +64,15 @@ func median(_ numbers: [Double]) -> Double {
 
 /// How long something takes, in seconds.
 func seconds(_ body: () throws -> Void) rethrows -> Double {
-  let took = try ContinuousClock().measure(body)
-  return Double(took.components.seconds) + Double(took.components.attoseconds) / 1e18
+  inSeconds(try ContinuousClock().measure(body))
+}
+
+/// How long something takes that waits for others, in seconds.
+func seconds(_ body: () async throws -> Void) async rethrows -> Double {
+  inSeconds(try await ContinuousClock().measure(body))
+}
+
+/// A length of time as a number.
+func inSeconds(_ time: Duration) -> Double {
+  Double(time.components.seconds) + Double(time.components.attoseconds) / 1e18
 }

@@ -2,8 +2,9 @@ import Foundation
 
 // The benchmarks there are, in the order in which they run.
 let benches: [any Bench.Type] = [
-  ReplayBench.self, BoardBench.self, StreamBench.self, AppendBench.self, CommandBench.self,
-  SubscriptionBench.self, ToolBench.self, ImportBench.self,
+  ReplayBench.self, BoardBench.self, StreamBench.self, LargeBench.self, AppendBench.self,
+  BulkBench.self, GroupBench.self, ConditionBench.self, CommandBench.self, TogetherBench.self,
+  SubscribeBench.self, ToolBench.self, ImportBench.self,
 ]
 
 var wanted: Set<String> = []
@@ -35,7 +36,7 @@ let workshop = Workshop(folder: folder, events: events, rounds: rounds)
 print(Figure.header)
 var missed = 0
 for bench in benches where wanted.isEmpty || wanted.contains(bench.name) {
-  for figure in try bench.init().run(in: workshop) {
+  for figure in try await bench.init().run(in: workshop) {
     print(figure.line)
     if !figure.isMet { missed += 1 }
   }

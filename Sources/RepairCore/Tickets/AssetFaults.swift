@@ -24,8 +24,6 @@ public struct AssetFaults: TaggedProjection {
   public static let kinds: [TicketEventKind] = [
     .submitted, .amended, .accepted, .recategorised, .reopened, .reworkRequested, .workCompleted,
     .cancelled,
-    // What ends an open ticket only in a history written elsewhere or under other rules.
-    .resultConfirmed, .confirmedByDefault, .evaluated,
   ]
 
   /// Which thing it is.
@@ -73,13 +71,14 @@ public struct AssetFaults: TaggedProjection {
     case .recategorised(let category, _):
       if kinds[ticket] != nil { kinds[ticket] = .known(category) }
     case .accepted(_, nil), .reopened, .reworkRequested: open(ticket)
-    case .workCompleted, .cancelled, .resultConfirmed, .confirmedByDefault, .evaluated:
+    case .workCompleted, .cancelled:
       kinds[ticket] = nil
     case .noteAdded, .fileAttached, .hurried, .held, .resumed, .workerDispatched,
       .workAcknowledged, .workRejected, .assignmentReleased, .workerArrived, .accessDenied,
       .workStarted, .workHandedOver, .visitScheduled, .deadlineSet, .extensionRequested,
       .extensionApproved, .extensionRefused, .completionCorrected, .evaluationAmended,
-      .cancellationRequested, .cancellationRefused, .priorityChanged, .transferred:
+      .cancellationRequested, .cancellationRefused, .priorityChanged, .transferred,
+      .resultConfirmed, .confirmedByDefault, .evaluated:
       break
     }
   }

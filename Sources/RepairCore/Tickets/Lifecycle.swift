@@ -29,6 +29,9 @@ public enum Lifecycle {
   private static let cancelled = TicketStatusSet(phases: .cancelled)
   private static let waiting: TicketStatusSet = [TicketStatusSet(.submitted), accepted]
 
+  /// The guard of whatever opens a ticket for a fault it was not open for.
+  private static let onlyTicket = "the thing's only open ticket for the fault if the policy asks"
+
   /// Every row, in the order of a ticket's life.
   public static let rules: [LifecycleRule] = reporting + dispatching + working + ending
 
@@ -36,12 +39,13 @@ public enum Lifecycle {
     LifecycleRule(
       .submit, by: .reporter, from: nil, to: .anyOf([TicketStatusSet(.submitted)]),
       event: .submitted,
-      guard: "a phone number if by phone; a photo if the category demands one"),
+      guard: "a phone number if by phone; a photo if the category demands one; " + onlyTicket),
     LifecycleRule(
       .amend, by: .requester, from: TicketStatusSet(.submitted), event: .amended,
-      guard: "something must change"),
+      guard: "something must change; " + onlyTicket),
     LifecycleRule(
-      .amend, by: .dispatcher, from: .open, event: .amended, guard: "something must change"),
+      .amend, by: .dispatcher, from: .open, event: .amended,
+      guard: "something must change; " + onlyTicket),
     LifecycleRule(
       .addNote, by: .requester, .dispatcher, .involvedWorker, .storekeeper, .system, from: .all,
       event: .noteAdded, guard: "a requester's note is never internal"),
@@ -61,7 +65,7 @@ public enum Lifecycle {
   private static let dispatching: [LifecycleRule] = [
     LifecycleRule(
       .accept, by: .dispatcher, from: TicketStatusSet(.submitted), to: .anyOf(accepted),
-      event: .accepted),
+      event: .accepted, guard: onlyTicket),
     LifecycleRule(
       .decline, by: .dispatcher, from: waiting, to: .anyOf(TicketStatusSet(.declined)),
       event: .cancelled),
@@ -102,7 +106,7 @@ public enum Lifecycle {
       guard: "something must change"),
     LifecycleRule(
       .recategorise, by: .dispatcher, from: .open, event: .recategorised,
-      guard: "something must change"),
+      guard: "something must change; " + onlyTicket),
     LifecycleRule(
       .transfer, by: .dispatcher, from: [waiting, returned],
       to: .anyOf(TicketStatusSet(.submitted)), event: .transferred, guard: "another campus"),
@@ -177,9 +181,11 @@ public enum Lifecycle {
     LifecycleRule(
       .reopen, by: .requester, from: [evaluated, agreed, TicketStatusSet(.withdrawn)],
       to: .anyOf(waiting), event: .reopened,
-      guard: "within the window; to accepted, or to submitted if it never was accepted"),
+      guard: "within the window; to accepted, or to submitted if it never was accepted; "
+        + onlyTicket),
     LifecycleRule(
       .reopen, by: .dispatcher, from: [evaluated, agreed, cancelled], to: .anyOf(waiting),
-      event: .reopened, guard: "to accepted, or to submitted if it never was accepted"),
+      event: .reopened,
+      guard: "to accepted, or to submitted if it never was accepted; " + onlyTicket),
   ]
 }

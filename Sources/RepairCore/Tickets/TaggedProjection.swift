@@ -3,10 +3,10 @@
 /// A rule that looks beyond one ticket is decided by such a fold. It says itself which events it
 /// reads, so that a store can read exactly those, and append only when no further one has come.
 ///
-/// The tagged events do not tell everything: a worker may be sent to a ticket that rests already,
-/// and logs written before a rule existed lack some tags. A fold therefore never says too little of
-/// what its events could mean, and what it says of a ticket is put right by the ticket itself before
-/// anything is refused because of it.
+/// The tagged events do not tell everything: a worker may be sent to a ticket that rests already, an
+/// imported record may be rated without having been completed, and logs written before a rule existed
+/// lack some tags. A fold therefore rather says too much of a ticket than too little, and is put right
+/// by the ticket itself before anything is refused because of it.
 public protocol TaggedProjection: Hashable, Sendable {
   /// The kinds of event it reads; others with its tag change nothing.
   static var kinds: [TicketEventKind] { get }

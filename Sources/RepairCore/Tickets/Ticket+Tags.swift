@@ -29,9 +29,7 @@ extension Ticket {
         add(ticket?.asset.map(EventTag.asset))
         add(.asset(asset))
       }
-    case .transferred(let campus, _):
-      add(.campus(campus))
-      add(ticket?.assignment?.worker.map(EventTag.worker))
+    case .transferred(let campus, _): add(.campus(campus))
     case .workerDispatched(let dispatch):
       add(ticket?.assignment?.worker.map(EventTag.worker))
       add(dispatch.worker.map(EventTag.worker))
@@ -39,8 +37,7 @@ extension Ticket {
       add(ticket?.assignment?.worker.map(EventTag.worker))
       add(.worker(worker))
     case .assignmentReleased, .workRejected, .workCompleted, .cancelled, .held, .resumed,
-      .accessDenied, .workerArrived, .accepted, .reopened, .resultConfirmed, .confirmedByDefault,
-      .evaluated:
+      .accessDenied, .workerArrived:
       add(ticket?.assignment?.worker.map(EventTag.worker))
     case .reworkRequested(_, _, _, let assignment):
       if assignment != nil { add(ticket?.completion?.worker.map(EventTag.worker)) }
@@ -58,8 +55,7 @@ extension Ticket {
       !ticket.phase.isOpen || (category ?? ticket.category) != ticket.category
     case .recategorised(let category, _): category != ticket.category
     case .reopened, .reworkRequested: !ticket.phase.isOpen
-    case .workCompleted, .cancelled, .resultConfirmed, .confirmedByDefault, .evaluated:
-      ticket.phase.isOpen
+    case .workCompleted, .cancelled: ticket.phase.isOpen
     default: false
     }
   }

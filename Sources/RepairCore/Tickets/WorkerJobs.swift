@@ -10,8 +10,6 @@ public struct WorkerJobs: TaggedProjection {
   public static let kinds: [TicketEventKind] = [
     .workerDispatched, .workHandedOver, .reworkRequested, .workRejected, .assignmentReleased,
     .workCompleted, .cancelled, .held, .resumed, .accessDenied, .workerArrived,
-    // What ends an assignment only in a history written elsewhere or under other rules.
-    .accepted, .transferred, .reopened, .resultConfirmed, .confirmedByDefault, .evaluated,
   ]
 
   /// Whose jobs they are.
@@ -53,13 +51,12 @@ public struct WorkerJobs: TaggedProjection {
     case .resumed: change(ticket, to: .open)
     case .workerArrived:
       if jobs[ticket] == .resting(.access) { jobs[ticket] = .open }
-    case .workRejected, .assignmentReleased, .workCompleted, .cancelled, .accepted, .transferred,
-      .reopened, .resultConfirmed, .confirmedByDefault, .evaluated:
-      jobs[ticket] = nil
+    case .workRejected, .assignmentReleased, .workCompleted, .cancelled: jobs[ticket] = nil
     case .submitted, .amended, .noteAdded, .fileAttached, .hurried, .workAcknowledged,
       .workStarted, .visitScheduled, .deadlineSet, .extensionRequested, .extensionApproved,
       .extensionRefused, .completionCorrected, .evaluationAmended, .cancellationRequested,
-      .cancellationRefused, .priorityChanged, .recategorised:
+      .cancellationRefused, .priorityChanged, .recategorised, .accepted, .transferred, .reopened,
+      .resultConfirmed, .confirmedByDefault, .evaluated:
       break
     }
   }

@@ -35,11 +35,10 @@ extension EventLog {
   ///
   /// - Complexity: O(log n) for each tag and type; O(events after the place) by types alone.
   func firstMatch(_ query: EventQuery, after: LogPosition) throws -> LogPosition? {
-    let head = try head()
-    guard after < head else { return nil }
-    return try EventMatcher(query, in: self).positions(
-      in: max(after, .start).next...head, limit: 1
-    ).first.map(LogPosition.init)
+    let (start, head) = (max(after, .start), try head())
+    guard start < head else { return nil }
+    return try EventMatcher(query, in: self).positions(in: start.next...head, limit: 1).first.map(
+      LogPosition.init)
   }
 }
 
