@@ -53,6 +53,14 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     /// The log is closed, a transaction was begun inside another, or a log was to be followed after a
     /// place that it does not reach.
     case misuse
+    /// A consumer of that name is there and has another query.
+    case consumerMismatch
+    /// The consumer stopped before an event that failed too often; resume it.
+    case consumerStopped
+    /// The consumer stands at an event that this log does not have: it was restored or replaced.
+    case logMismatch
+    /// The page of a consumer is not the caller's any more.
+    case leaseLost
   }
 
   /// Which events stood in the way of an append.

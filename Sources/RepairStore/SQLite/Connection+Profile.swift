@@ -1,4 +1,5 @@
 import CSQLite
+import RepairCore
 
 extension Connection {
   /// Turns off what a hostile or damaged file could use against us; changes nothing in the file.
@@ -44,6 +45,11 @@ extension Connection {
     }
     try set("journal_size_limit", to: "67108864")
     trackWALPages()
+  }
+
+  /// Says how long to wait for a lock.
+  func setBusyTimeout(_ span: TimeSpan) {
+    sqlite3_busy_timeout(handle, Int32(clamping: max(0, span.milliseconds)))
   }
 
   /// Sets a pragma and reads it back, because SQLite ignores what it does not like.

@@ -11,7 +11,8 @@ extension Failure {
       case .alreadyExists, .cannotCreate, .readOnly: .cannotCreate
       case .diskFull, .inputOutput, .outcomeUnknown: .inputOutput
       case .busy, .conflict, .conditionFailed: .busy
-      case .duplicateKey: .answerIsNo
+      case .duplicateKey, .consumerMismatch, .consumerStopped, .logMismatch, .leaseLost:
+        .answerIsNo
       case .interrupted: .interrupted
       case .misuse: .internalError
       }
