@@ -55,9 +55,18 @@ let package = Package(
     ),
     .testTarget(
       name: "RepairCoreTests", dependencies: ["RepairCore"], swiftSettings: settings),
+    // Disks that lose power and calls that fail, for the tests alone.
+    .target(name: "CFaultVFS", dependencies: ["CSQLite"], path: "Tests/CFaultVFS"),
+    // A process that tests start to use a log hard and write down what it saw; no product has it.
+    .executableTarget(
+      name: "log-hammer",
+      dependencies: ["RepairCore", "RepairStore"],
+      path: "Tests/log-hammer",
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "RepairStoreTests",
-      dependencies: ["RepairCore", "RepairStore", "CSQLite"],
+      dependencies: ["RepairCore", "RepairStore", "CSQLite", "CFaultVFS", "log-hammer"],
       swiftSettings: settings
     ),
     .testTarget(

@@ -128,19 +128,6 @@ struct AppendTests {
     }
   }
 
-  @Test("The recorded time never goes back, though the clock does")
-  func recordedTime() throws {
-    let fixture = try LogFixture()
-    let start = fixture.clock.now
-    try fixture.log.append([event()], to: stream("s"), expecting: .any)
-    fixture.clock.set(start - .hours(1))
-    try fixture.log.append([event()], to: stream("s"), expecting: .any)
-    fixture.clock.set(start + .hours(1))
-    try fixture.log.append([event()], to: stream("s"), expecting: .any)
-    let times = try fixture.log.readLog().map(\.recordedAt)
-    #expect(times == [start, start, start + .hours(1)])
-  }
-
   @Test("Ids sort in the order of the events, also within a millisecond")
   func idsSort() throws {
     let fixture = try LogFixture()

@@ -140,6 +140,8 @@ func code(of body: () throws -> Void) -> StoreError.Code? {
 }
 
 /// Ends a child process with an error where something does not hold; `#expect` is not heard there.
-func demand(_ holds: Bool, line: Int = #line) throws {
-  guard holds else { throw CallFailed(call: "line \(line)") }
+func demand(
+  _ holds: Bool, _ comment: @autoclosure () -> String = "", line: Int = #line
+) throws {
+  guard holds else { throw CallFailed(call: "line \(line) \(comment())") }
 }

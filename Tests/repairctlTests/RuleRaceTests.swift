@@ -41,7 +41,8 @@ import Testing
     try #require(outcome.exitCode == .success, "\(outcome.output)\(outcome.messages)")
   }
 
-  /// One process a command, each waiting for its input; then all get it. Who was accepted.
+  /// Starts one process a command, lets them all have their input at once, and says who was
+  /// accepted.
   private func race(_ commands: [String], _ round: Int) throws -> [String] {
     let running = try commands.map { _ in
       try Binary.start(["run", "-", "--log", path, "--policy", policy])

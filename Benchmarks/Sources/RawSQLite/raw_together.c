@@ -5,7 +5,8 @@
 
 typedef struct {
   const char *path;
-  const raw_event *event;
+  const raw_event *events;
+  int kinds;
   double until;
   int64_t done;
   int good;
@@ -40,7 +41,7 @@ static void *read_over_and_over(void *context) {
 static void *append_one_by_one(void *context) {
   worker *a = context;
   raw_writer w;
-  a->good = raw_writer_open(&w, a->path, a->event, 1);
+  a->good = raw_writer_open(&w, a->path, a->events, a->kinds);
   char name[64], key[64];
   int64_t stream = 0, version = 0, base = a->good ? raw_number_of(w.head) : 0;
   while (a->good && raw_now() < a->until) {
@@ -53,17 +54,17 @@ static void *append_one_by_one(void *context) {
     }
     snprintf(key, sizeof key, "together-%lld-%lld", (long long)base, (long long)a->done);
     a->good = a->good && stream > 0 &&
-              raw_write(&w, 0, position + 1, stream, ++version, key, 0) && raw_run(w.commit);
+              raw_write(&w, (int)(a->done % a->kinds), position + 1, stream, ++version, key, 0) && raw_run(w.commit);
     a->done += 1;
   }
   raw_writer_close(&w);
   return 0;
 }
 
-double raw_together(const char *path, double seconds, const raw_event *event, int64_t *read,
-                    int64_t *written) {
+double raw_together(const char *path, double seconds, const raw_event *events, int kinds,
+                    int64_t *read, int64_t *written) {
   double start = raw_now();
-  worker reader = {path, event, start + seconds, 0, 1}, writer = reader;
+  worker reader = {path, events, kinds, start + seconds, 0, 1}, writer = reader;
   pthread_t threads[2];
   int reads = read && !pthread_create(&threads[0], 0, read_over_and_over, &reader);
   int writes = written && !pthread_create(&threads[1], 0, append_one_by_one, &writer);

@@ -11,6 +11,9 @@ protocol Bench {
   /// What it measures, in one line.
   static var summary: String { get }
 
+  /// Whether it runs when no bench is named.
+  static var isForPeople: Bool { get }
+
   init()
 
   /// Measures.
@@ -19,6 +22,10 @@ protocol Bench {
   /// - Returns: one figure or more.
   /// - Throws: what the store throws, and ``BenchFailure``.
   func run(in workshop: Workshop) async throws -> [Figure]
+}
+
+extension Bench {
+  static var isForPeople: Bool { true }
 }
 
 /// Where benchmarks keep their files, and how much they do.

@@ -37,12 +37,8 @@ enum BenchLog {
     }
   }
 
-  /// An append of one event with a key: eight to a stream, of each kind in turn.
-  ///
-  /// - Parameters:
-  ///   - index: the how-manieth of its series it is.
-  ///   - series: keeps the streams and keys of several callers apart.
-  ///   - kinds: what is appended.
+  /// An append of one event with a key: eight to a stream, of each kind in turn, the streams and
+  /// keys of each series its own.
   static func append(
     _ index: Int, series: String = "", of kinds: [BenchEvent] = [.note]
   ) throws -> Append {

@@ -12,6 +12,8 @@ struct Figure {
   var ratio: Double
   /// The ratio we hold ourselves to; the sign says whether it is a least or a most.
   var aim: Aim
+  /// Ours and the other as bare numbers a second, for a script to read; where there are such.
+  var numbers: (ours: Double, beside: Double)?
 
   /// What a ratio has to be.
   enum Aim {

@@ -22,7 +22,7 @@ struct TogetherBench: Bench {
       _ = try source.backup(to: workshop.path(name))
       return workshop.path(name)
     }
-    let note = RawEvents([.note])
+    let life = RawEvents(BenchEvent.life)
     var (alone, together): ([Rates], [Rates]) = ([], [])
     var (rawAlone, rawTogether): ([Rates], [Rates]) = ([], [])
     for round in 0..<workshop.rounds {
@@ -34,7 +34,8 @@ struct TogetherBench: Bench {
         let took = withUnsafeMutablePointer(to: &read) { read in
           withUnsafeMutablePointer(to: &written) { written in
             raw_together(
-              paths[1], Self.span, note.pointer, reads ? read : nil, writes ? written : nil)
+              paths[1], Self.span, life.pointer, life.count, reads ? read : nil,
+              writes ? written : nil)
           }
         }
         guard took > 0 else { throw BenchFailure(description: "the C side failed") }
@@ -89,7 +90,7 @@ struct TogetherBench: Bench {
     let store = try await SQLiteEventStore(opening: path)
     var done = 0
     while ContinuousClock.now < end {
-      try await store.append(BenchLog.append(done, series: series))
+      try await store.append(BenchLog.append(done, series: series, of: BenchEvent.life))
       done += 1
     }
     await store.close()

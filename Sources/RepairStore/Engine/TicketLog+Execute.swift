@@ -73,8 +73,9 @@ extension TicketLog {
     package fileprivate(set) var append: Append
     fileprivate var ticket: TicketID
     fileprivate var kinds: [TicketEventKind]
-    /// Another ticket that the decision looked at, and its version then.
-    fileprivate var other: (stream: StreamName, version: StreamVersion)?
+    /// What else the decision looked at as a whole, another ticket or the policy in force, and the
+    /// version it had then.
+    fileprivate var looked: [(stream: StreamName, version: StreamVersion)]
     /// The folds that the decision looked at.
     package fileprivate(set) var folds: Folds
 
@@ -101,10 +102,16 @@ extension TicketLog {
       let id = try envelope.ticketID()
       let actor = try envelope.checkedActor()
       let key = try idempotencyKey(of: envelope)
-      return try foldSnapshot {
-        try plan(
+      return try foldSnapshot { snapshot in
+        var verdict = try plan(
           envelope, of: id, by: actor, key: key, under: policy ?? policyInForce(), worker: worker,
-          in: $0)
+          in: snapshot)
+        if policy == nil, case .append(var proposal) = verdict {
+          // What is decided under one policy must not come after another in the log.
+          proposal.looked.append((.policy, try log.streamVersion(.policy)))
+          verdict = .append(proposal)
+        }
+        return verdict
       }
     } catch let refusal as TicketRefusal {
       return .settled(.refused(refusal))
@@ -130,9 +137,8 @@ extension TicketLog {
   ) throws -> CommandReceipt? {
     do {
       // Under the write lock: two tickets could otherwise become duplicates of each other.
-      if let other = proposal.other, try writer.log.streamVersion(other.stream) != other.version {
-        return nil
-      }
+      for (stream, version) in proposal.looked
+      where try writer.log.streamVersion(stream) != version { return nil }
       let result = try writer.append(proposal.append)
       // The same request, made at the same time, was quicker: its result is found on the next turn.
       return result.repeated ? nil : proposal.receipt(at: result)
@@ -155,11 +161,11 @@ extension TicketLog {
       for: envelope.request, on: ticket, named: id, under: policy, knowing: worker, in: snapshot)
     var context = CommandContext(
       actor: actor, at: envelope.at, worker: others.worker, sameFault: others.sameFault)
-    var looked: (stream: StreamName, version: StreamVersion)?
+    var looked: [(stream: StreamName, version: StreamVersion)] = []
     if case .command(.markDuplicate(let name)) = envelope.request {
       let other = try self.ticket(name)
       context.other = Self.knowledge(of: other)
-      looked = (StreamName(ticket: name), other?.version ?? .none)
+      looked.append((StreamName(ticket: name), other?.version ?? .none))
     }
     let version = ticket?.version ?? .none
     if let expected = envelope.expectedVersion, expected != version,
@@ -176,10 +182,10 @@ extension TicketLog {
     let append = Append(
       try newEvents(decision, for: envelope, of: id, by: actor, before: ticket),
       to: StreamName(ticket: id), expecting: version == .none ? .noStream : .exactly(version),
-      condition: others.condition, key: key)
+      condition: others.condition(after: snapshot.head), key: key)
     return .append(
       Proposal(
-        append: append, ticket: id, kinds: decision.events.map(\.kind), other: looked,
+        append: append, ticket: id, kinds: decision.events.map(\.kind), looked: looked,
         folds: others.folds))
   }
 

@@ -8,10 +8,15 @@ extension TicketLog {
     var worker: WorkerFacts?
     /// Another open ticket for the same fault.
     var sameFault: TicketID?
-    /// That no event has come by which the answer could be another.
-    var condition: AppendCondition?
+    /// The events by any of which the answer could be another.
+    var queries: [EventQuery.Item] = []
     /// What was looked at.
     var folds = Folds()
+
+    /// That none of those events has come after a place; `nil` where none is asked about.
+    func condition(after head: LogPosition) -> AppendCondition? {
+      queries.isEmpty ? nil : AppendCondition(noneOf: EventQuery(queries), after: head)
+    }
   }
 
   /// The folds that a decision looked at, so that it can be made anew elsewhere without reading all
@@ -40,6 +45,8 @@ extension TicketLog {
   ///   - policy: the rules.
   ///   - worker: what the caller knows of the worker; a number of open jobs stands.
   ///   - snapshot: the state of the log that everything is read from.
+  /// - Returns: what was found out.
+  /// - Throws: ``StoreError``; `ImpossibleHistory` for a stream that cannot be a ticket's.
   /// - Complexity: O(events with the tag that are newer than the last time it was asked about), and
   ///   before a refusal O(events of the tickets it is for).
   func otherTickets(
@@ -56,7 +63,7 @@ extension TicketLog {
       var facts = worker ?? WorkerFacts()
       facts.openJobs = try openJobs(from: none, limit: limit, in: snapshot)
       found.worker = facts
-      found.condition = AppendCondition(noneOf: none.query, after: snapshot.head)
+      found.queries += none.query.items
       found.folds.workerJobs = workerJobs.entry(for: none.tag)
     }
     if policy.oneTicketPerFault {
@@ -66,7 +73,7 @@ extension TicketLog {
       }
       if let fault {
         let none = AssetFaults(of: fault.asset)
-        found.condition = AppendCondition(noneOf: none.query, after: snapshot.head)
+        found.queries += none.query.items
         found.folds.assetFaults = assetFaults.entry(for: none.tag)
       }
     }

@@ -1,4 +1,5 @@
 import CSQLite
+import RepairCore
 
 extension EventLog {
   /// Copies the log into a new file while it may be written, and verifies the copy.
@@ -50,7 +51,10 @@ extension EventLog {
       let head = try head()
       let source = try openDatabase().connection
       try StoreError.mapping(path: target) {
-        let copy = try Connection(path: target, access: .readWrite)
+        let copy = try Connection(
+          path: target, access: .readWrite,
+          busyTimeout: Int32(clamping: configuration.busyTimeout.milliseconds),
+          vfs: configuration.vfs)
         try copy.copyAll(from: source)
       }
       return head

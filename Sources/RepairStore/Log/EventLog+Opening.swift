@@ -90,7 +90,8 @@ extension EventLog {
     let database = try StoreError.mapping(path: path) {
       let connection = try Connection(
         path: path, access: .readWrite,
-        busyTimeout: Int32(clamping: configuration.busyTimeout.milliseconds))
+        busyTimeout: Int32(clamping: configuration.busyTimeout.milliseconds),
+        vfs: configuration.vfs)
       try connection.prepareForWriting(durability: configuration.connectionDurability)
       try LogSchema.migrate(connection) { try identity.write(to: connection) }
       return LogDatabase(connection)

@@ -41,18 +41,7 @@ extension EventLog {
       throw StoreError(
         .readOnly, "\(path) is open for reading only", context: [("path", path)])
     }
-    return try reading { database in
-      let checkpointer = try database.checkpointer ?? makeCheckpointer(for: database)
-      return try database.connection.checkpointWAL(
-        on: checkpointer, waiting: configuration.busyTimeout)
-    }
-  }
-
-  private func makeCheckpointer(for database: LogDatabase) throws -> Connection {
-    let made = try Connection(path: location.openPath, access: .readWrite, busyTimeout: 0)
-    try made.prepareForWriting(durability: configuration.connectionDurability)
-    database.checkpointer = made
-    return made
+    return try reading { try $0.checkpointWAL(at: location, configuration) }
   }
 }
 

@@ -26,6 +26,9 @@ public struct LogConfiguration: Sendable {
   /// flush; large enough that writing back is rare.
   public var walCheckpointPages = 1_000
 
+  /// The name of SQLite's file system to go through, so that tests can let a disk fail.
+  package var vfs: String?
+
   /// What time it is.
   public var clock: @Sendable () -> Timestamp = { Files.now() }
 

@@ -1,3 +1,4 @@
+import CSQLite
 import RepairCore
 
 /// The open file of a log: a connection and the statements that are used again and again.
@@ -11,7 +12,8 @@ final class LogDatabase {
   init(at location: LogLocation, mode: EventLog.Mode, configuration: LogConfiguration) throws {
     let timeout = Int32(clamping: configuration.busyTimeout.milliseconds)
     connection = try Connection(
-      path: location.openPath, access: location.access, busyTimeout: timeout)
+      path: location.openPath, access: location.access, busyTimeout: timeout,
+      vfs: configuration.vfs)
     try LogSchema.check(connection)
     guard mode == .readWrite else { return }
     guard !connection.isReadOnly else {
@@ -23,6 +25,35 @@ final class LogDatabase {
     if try connection.pragmaNumber("user_version") < LogSchema.version {
       try LogSchema.migrate(connection) {}
     }
+    if configuration.durability == .full { try makeSafe(at: location, configuration) }
+  }
+
+  /// Makes sure that everything in the `-wal` is on disk, before anything is answered from it.
+  ///
+  /// A process that was killed between writing a commit and flushing it leaves events that look
+  /// committed to the next one to open the log. Whoever repeats their key is told that they are
+  /// kept, so they have to be.
+  private func makeSafe(at location: LogLocation, _ configuration: LogConfiguration) throws {
+    guard (Files.imprint(of: location.openPath + "-wal")?.size ?? 0) > 0 else { return }
+    do {
+      // A WAL checkpoint begins with a flush of the -wal.
+      try checkpointWAL(at: location, configuration)
+    } catch let error as SQLiteError where error.primaryCode == SQLITE_BUSY {
+      // Another process has the log open, and so did this when it opened it.
+    }
+  }
+
+  /// Writes the `-wal` back; see ``EventLog/checkpointWAL()``.
+  @discardableResult
+  func checkpointWAL(at location: LogLocation, _ configuration: LogConfiguration) throws -> Bool {
+    if checkpointer == nil {
+      let made = try Connection(
+        path: location.openPath, access: .readWrite, busyTimeout: 0, vfs: configuration.vfs)
+      try made.prepareForWriting(durability: configuration.connectionDurability)
+      checkpointer = made
+    }
+    guard let checkpointer else { return false }
+    return try connection.checkpointWAL(on: checkpointer, waiting: configuration.busyTimeout)
   }
 
   /// Takes a file that has just been made.

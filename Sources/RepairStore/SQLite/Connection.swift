@@ -58,8 +58,11 @@ package final class Connection {
   ///   - path: the file, as an absolute path without symbolic links.
   ///   - access: what will be done with it.
   ///   - busyTimeout: how long to wait for a lock, in milliseconds.
+  ///   - vfs: the name of SQLite's file system to go through; the ordinary one when `nil`.
   /// - Throws: what SQLite answers when the file cannot be opened.
-  package init(path: String, access: Access, busyTimeout: Int32 = 5_000) throws(SQLiteError) {
+  package init(
+    path: String, access: Access, busyTimeout: Int32 = 5_000, vfs: String? = nil
+  ) throws(SQLiteError) {
     var flags = SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_NOFOLLOW
     var name = path
     switch access {
@@ -70,7 +73,7 @@ package final class Connection {
       name = "file:\(Self.percentEncoded(path))?immutable=1"
     }
     var opened: OpaquePointer?
-    let code = sqlite3_open_v2(name, &opened, flags, nil)
+    let code = sqlite3_open_v2(name, &opened, flags, vfs)
     guard code == SQLITE_OK, let opened else {
       // A handle may exist although opening failed, and has to be closed all the same.
       let error = SQLiteError(code: code, database: opened)

@@ -36,7 +36,7 @@ public final class Views {
 
   private static func open(besides log: EventLog) throws -> ViewsFile {
     do {
-      return try ViewsFile(at: path(besides: log.path))
+      return try ViewsFile(at: path(besides: log.path), vfs: log.configuration.vfs)
     } catch let error as StoreError
       where [.cannotCreate, .readOnly, .unreadable, .alreadyExists].contains(error.code)
     {
@@ -209,7 +209,7 @@ public final class Views {
       file = try ViewsFile.temporary()
       if !isTemporary {
         ViewsFile.discard(path)
-        file = try ViewsFile(at: path)
+        file = try ViewsFile(at: path, vfs: log.configuration.vfs)
         try mapped { try rescue.restore(to: file.connection) }
       }
       try makeAnew(through: log.head())

@@ -24,6 +24,7 @@ final class ViewsFile {
   /// The second connection that WAL checkpoints run on, opened when the first one is due.
   private var checkpointer: Connection?
   private let folder: String?
+  private let vfs: String?
 
   /// Says whose file it is: "RWFV" in ASCII.
   private static let applicationID: Int64 = 0x5257_4656
@@ -31,14 +32,17 @@ final class ViewsFile {
 
   /// Opens the views file at `path`, or makes it.
   ///
+  /// - Parameters:
+  ///   - path: where.
+  ///   - vfs: the name of SQLite's file system to go through; the ordinary one when `nil`.
   /// - Throws: ``StoreError`` when it can be neither opened nor made.
-  convenience init(at path: String) throws {
+  convenience init(at path: String, vfs: String? = nil) throws {
     do {
-      try self.init(opening: path, folder: nil)
+      try self.init(opening: path, folder: nil, vfs: vfs)
     } catch let error where Self.isWorthless(error) {
       let rescue = ConsumerRescue(from: path)
       Self.discard(path)
-      try self.init(opening: path, folder: nil)
+      try self.init(opening: path, folder: nil, vfs: vfs)
       try StoreError.mapping(path: path) { try rescue.restore(to: connection) }
     }
   }
@@ -52,13 +56,13 @@ final class ViewsFile {
   static func temporary() throws -> ViewsFile {
     do {
       let folder = try Files.makePrivateFolder()
-      return try ViewsFile(opening: folder + "/views.db", folder: folder)
+      return try ViewsFile(opening: folder + "/views.db", folder: folder, vfs: nil)
     } catch let failure as Files.Failure {
       throw StoreError(failure, path: "a temporary folder", otherwise: .cannotCreate)
     }
   }
 
-  private init(opening path: String, folder: String?) throws {
+  private init(opening path: String, folder: String?, vfs: String?) throws {
     if Files.imprint(of: path) == nil {
       do {
         try Files.create(path)
@@ -70,9 +74,10 @@ final class ViewsFile {
     }
     self.path = path
     self.folder = folder
+    self.vfs = vfs
     isTemporary = folder != nil
     connection = try StoreError.mapping(path: path) {
-      let connection = try Connection(path: path, access: .readWrite)
+      let connection = try Connection(path: path, access: .readWrite, vfs: vfs)
       try Self.prepare(connection)
       try Self.layOut(connection)
       return connection
@@ -104,7 +109,7 @@ final class ViewsFile {
   func checkpointWALWhenDue() {
     guard connection.walPages >= 1_000 else { return }
     if checkpointer == nil {
-      let made = try? Connection(path: path, access: .readWrite, busyTimeout: 0)
+      let made = try? Connection(path: path, access: .readWrite, busyTimeout: 0, vfs: vfs)
       try? made?.prepareForWriting(durability: .processCrashOnly)
       checkpointer = made
     }

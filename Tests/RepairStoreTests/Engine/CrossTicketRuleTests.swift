@@ -169,6 +169,24 @@ struct CrossTicketRuleTests {
     #expect(try refusal(send, of: 2, by: people.dispatcher)?.code == .limitReached)
   }
 
+  @Test("A command is decided anew when another policy has come into force meanwhile")
+  func newPolicy() throws {
+    try accepted(1...1)
+    let envelope = people.envelope(send, by: people.dispatcher, minute: 30)
+    let verdict = try desk.tickets.decide(envelope, under: nil, worker: nil)
+    let given = try desk.tickets.decide(envelope, under: .standard, worker: nil)
+    var closed = TicketPolicy.standard
+    closed.openJobLimit = 0
+    try desk.tickets.adopt(closed, by: people.dispatcher, at: people.morning)
+    let proposal = try #require(verdict.proposal)
+    #expect(try desk.fixture.log.bulk { try TicketLog.append(proposal, with: $0) } == nil)
+    #expect(
+      try desk.refusal(send, by: people.dispatcher, minute: 30) == .limitReached)
+    // A policy that the caller gives is the caller's to answer for.
+    let callers = try #require(given.proposal)
+    #expect(try desk.fixture.log.bulk { try TicketLog.append(callers, with: $0) } != nil)
+  }
+
   // MARK: - Logs written before
 
   @Test("A log without the tags refuses nothing wrongly")

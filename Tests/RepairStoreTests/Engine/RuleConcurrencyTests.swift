@@ -127,6 +127,30 @@ struct RuleConcurrencyTests {
     }
   }
 
+  @Test("A fault reported and opened again at once is open in one ticket")
+  func reopened() throws {
+    let no = try #require(ReasonCode("no"))
+    for round in 0..<Self.rounds {
+      guard case .submit(var report) = try people.submission() else { return }
+      report.asset = AssetCode("tap-\(round)")
+      let ids = try (0..<Self.callers).map { try #require(TicketID("A\(round)-\($0)")) }
+      // One half of them was declined, and is opened again; the other half is new.
+      let declined = ids.prefix(Self.callers / 2)
+      for id in declined {
+        try execute(.submit(report), of: id, by: people.requester)
+        try execute(.decline(reason: no, text: nil), of: id, by: people.dispatcher)
+      }
+      let envelopes =
+        declined.map {
+          people.envelope(.reopen(reason: no, text: nil), by: people.dispatcher, minute: 5, of: $0)
+        }
+        + ids.suffix(Self.callers / 2).map {
+          people.envelope(.submit(report), by: people.requester, minute: 5, of: $0)
+        }
+      expectOneWinner(try race(envelopes), round: round)
+    }
+  }
+
   @Test("Sixteen callers of one engine who give the last job share one commit, and one gives it")
   func oneEngine() async throws {
     let engine = try await RepairEngine(opening: path)

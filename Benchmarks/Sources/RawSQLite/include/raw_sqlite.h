@@ -41,8 +41,8 @@ double raw_group(const char *path, int callers, int each, int checked, const raw
 // A thread that reads the whole log over and over, a thread that appends one event a transaction,
 // or both, for some seconds; *read and *written are what they got done, left alone when not asked
 // for.
-double raw_together(const char *path, double seconds, const raw_event *event, int64_t *read,
-                    int64_t *written);
+double raw_together(const char *path, double seconds, const raw_event *events, int kinds,
+                    int64_t *read, int64_t *written);
 
 // `count` commands, each durable by itself: the stream is loaded, then one event with a tag and a
 // key is written under the write lock, as the engine does it.
