@@ -50,7 +50,8 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     case interrupted
     /// A network file system, where locks cannot be trusted; opening it needs the option.
     case networkFileSystem
-    /// The log is closed, or a transaction was begun inside another.
+    /// The log is closed, a transaction was begun inside another, or a log was to be followed after a
+    /// place that it does not reach.
     case misuse
     /// A consumer of that name is there and has another query.
     case consumerMismatch

@@ -19,7 +19,7 @@ struct LogHammer {
   static func main() async {
     do {
       let options = try Options(CommandLine.arguments.dropFirst())
-      let recorder = try Recorder(options.history)
+      let recorder = try CallRecorder(options.history)
       switch options.mode {
       case "run": try run(options, recorder)
       case "store": try await runStore(options, recorder)
@@ -101,7 +101,7 @@ struct LogHammer {
 
   // MARK: Threads
 
-  private static func run(_ options: Options, _ recorder: Recorder) throws {
+  private static func run(_ options: Options, _ recorder: CallRecorder) throws {
     let group = DispatchGroup()
     for session in try options.sessions() {
       group.enter()
@@ -113,12 +113,12 @@ struct LogHammer {
     group.wait()
   }
 
-  private static func work(_ session: RandomSession, _ options: Options, _ recorder: Recorder) {
+  private static func work(_ session: RandomSession, _ options: Options, _ recorder: CallRecorder) {
     var session = session
     do {
       let log = try EventLog.open(
         at: options.log, mode: .readWrite, configuration: options.configuration)
-      while Recorder.now < options.until {
+      while CallRecorder.now < options.until {
         let (id, request) = session.next()
         recorder.invoke(id, request)
         let reply = log.perform(request)
@@ -133,7 +133,7 @@ struct LogHammer {
 
   // MARK: Tasks
 
-  private static func runStore(_ options: Options, _ recorder: Recorder) async throws {
+  private static func runStore(_ options: Options, _ recorder: CallRecorder) async throws {
     var configuration = SQLiteEventStore.Configuration()
     configuration.log = options.configuration
     configuration.readers = 2
@@ -143,7 +143,7 @@ struct LogHammer {
       for session in sessions {
         group.addTask {
           var session = session
-          while Recorder.now < options.until {
+          while CallRecorder.now < options.until {
             let (id, request) = session.next()
             recorder.invoke(id, request)
             let reply = await store.perform(request)
@@ -159,7 +159,7 @@ struct LogHammer {
   // MARK: Races
 
   /// Waits for a line `<round> <places>`, then tries to take a place, and says `won` or `lost`.
-  private static func race(_ options: Options, _ recorder: Recorder) throws {
+  private static func race(_ options: Options, _ recorder: CallRecorder) throws {
     let log = try EventLog.open(
       at: options.log, mode: .readWrite, configuration: options.configuration)
     print("ready")

@@ -10,7 +10,7 @@ struct WitnessConcurrencyTests {
   func sharedStore() async throws {
     try await withStore { store in
       let folder = try TemporaryFolder()
-      let recorder = try Recorder(folder.file("history"))
+      let recorder = try CallRecorder(folder.file("history"))
       let path = store.path
       await withTaskGroup(of: Void.self) { group in
         for caller in 0..<6 {
@@ -43,7 +43,7 @@ struct WitnessConcurrencyTests {
 }
 
 /// Uses a log of its own on the calling thread.
-private func hammer(_ path: String, _ name: String, _ seed: UInt64, _ recorder: Recorder) {
+private func hammer(_ path: String, _ name: String, _ seed: UInt64, _ recorder: CallRecorder) {
   do {
     let log = try EventLog.open(at: path, mode: .readWrite)
     defer { log.close() }

@@ -26,7 +26,7 @@ import Testing
   func hammered() throws {
     let seed = UInt64.random(in: 1...UInt64.max)
     var random = SplitMix(seed: seed)
-    let end = Recorder.now + Self.seconds * 1_000_000_000
+    let end = CallRecorder.now + Self.seconds * 1_000_000_000
     var generations = [0, 0, 0, 0]
     func start(_ slot: Int) throws -> HammerProcess {
       let generation = generations[slot]
@@ -40,7 +40,7 @@ import Testing
     }
     var processes = try (0..<4).map(start)
     var kills = 0
-    while Recorder.now < end {
+    while CallRecorder.now < end {
       Thread.sleep(forTimeInterval: Double.random(in: 0.05..<0.3, using: &random))
       let slot = Int.random(in: 0..<4, using: &random)
       guard processes[slot].isRunning, hasBegun(slot, generations[slot] - 1) else { continue }
@@ -86,7 +86,7 @@ import Testing
   @Test("Of sixteen processes that race for the last place exactly one gets it, in every round")
   func race() throws {
     let rounds = Self.seconds > 3 ? 200 : 12
-    let recorder = try Recorder(folder.file("history-host"))
+    let recorder = try CallRecorder(folder.file("history-host"))
     let log = try EventLog.open(at: path, mode: .readWrite)
     let racers = try (0..<16).map {
       try HammerProcess(

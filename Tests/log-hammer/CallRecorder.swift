@@ -7,7 +7,7 @@
 /// Writes a history so that a killed process has lost no more than the line it was writing.
 ///
 /// Each line is one `write` to a file that is only ever appended to, so several threads may write.
-package final class Recorder: Sendable {
+package final class CallRecorder: Sendable {
   private let descriptor: Int32
 
   /// Opens a history, which is made when it is not there.
