@@ -54,8 +54,7 @@ final class FaultDisk: Sendable {
   /// Memory where there is some: the power of this disk is not the machine's.
   private static let base = access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp"
 
-  // Nothing in a folder changes after it was made.
-  private nonisolated(unsafe) let folder: TemporaryFolder
+  private let folder: TemporaryFolder
   // Each function of the disk takes its lock, so any thread may use it.
   private nonisolated(unsafe) let disk: OpaquePointer
   private let interruptions = Mutex<[Interruption]>([])
