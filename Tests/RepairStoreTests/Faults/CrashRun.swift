@@ -13,6 +13,13 @@ struct CrashRun {
     var problems: [String] = []
   }
 
+  /// An empty log as bytes, because making one is most of a short run.
+  static let emptyLog: Result<[UInt8], any Error> = Result {
+    let fixture = try LogFixture()
+    fixture.log.close()
+    return try bytes(of: fixture.path)
+  }
+
   let disk: FaultDisk
   private let path: String
   private let configuration: LogConfiguration

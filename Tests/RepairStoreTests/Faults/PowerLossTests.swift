@@ -13,13 +13,6 @@ struct PowerLossTests {
   private static let shares = Array(
     0..<(ProcessInfo.processInfo.environment["REPAIR_LONG_TESTS"] == nil ? 20 : 200))
 
-  /// An empty log as bytes, because making one is most of a short run.
-  private static let emptyLog: Result<[UInt8], any Error> = Result {
-    let fixture = try LogFixture()
-    fixture.log.close()
-    return try bytes(of: fixture.path)
-  }
-
   @Test(
     "Whenever the power fails, what was acknowledged is there and the rest is whole or absent",
     arguments: shares)
@@ -75,7 +68,7 @@ struct PowerLossTests {
     _ share: Int, durability: LogConfiguration.Durability,
     ignoringFlushesOf ignored: FaultDisk.Kind = []
   ) throws -> CrashRun.Outcome {
-    let log = try Self.emptyLog.get()
+    let log = try CrashRun.emptyLog.get()
     var total = CrashRun.Outcome()
     for index in 0..<Self.share {
       let seed = UInt64(share * Self.share + index + 1)
