@@ -125,9 +125,11 @@ struct FailingCallTests {
   /// Fails the first call, the second, … of what `body` does, until a run meets no fault.
   ///
   /// - Parameters:
+  ///   - fault: what becomes of a call that fails.
   ///   - isReady: whether the log is opened before calls begin to fail.
   ///   - body: what is done while a call fails.
   ///   - after: what has to hold once calls work again, before the log itself is looked at.
+  /// - Throws: what is no fault of the disk.
   private func eachCall(
     _ fault: FaultDisk.Fault, isReady: Bool = true, do body: (inout Trial) throws -> Void,
     after: (inout Trial) throws -> Void = { _ in }

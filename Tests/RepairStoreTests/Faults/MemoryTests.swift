@@ -12,6 +12,9 @@ struct MemoryTests {
   /// - Parameters:
   ///   - always: whether every later allocation fails too.
   ///   - step: from the hundredth allocation on, how many are left out between two that fail.
+  ///   - body: what is done while memory runs out.
+  ///   - after: what has to hold once there is memory again.
+  /// - Throws: what either throws, and what was expected and did not hold.
   private static func eachAllocation(
     always: Bool, step: Int, _ body: () throws -> Void, after: () throws -> Void
   ) throws {
