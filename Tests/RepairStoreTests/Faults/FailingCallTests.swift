@@ -124,10 +124,8 @@ struct FailingCallTests {
 
   /// Fails the first call, the second, … of what `body` does, until a run meets no fault.
   ///
-  /// - Parameters:
-  ///   - isReady: whether the log is opened before calls begin to fail.
-  ///   - body: what is done while a call fails.
-  ///   - after: what has to hold once calls work again, before the log itself is looked at.
+  /// The log is open before calls begin to fail if `isReady`. What `after` says has to hold once
+  /// calls work again, before the log itself is looked at.
   private func eachCall(
     _ fault: FaultDisk.Fault, isReady: Bool = true, do body: (inout Trial) throws -> Void,
     after: (inout Trial) throws -> Void = { _ in }
