@@ -24,7 +24,7 @@ extension EventLog {
   }
 }
 
-extension SQLiteEventStore {
+extension EventStore {
   /// Does what is asked and says what came of it.
   package func perform(_ request: Request) async -> Reply {
     do {

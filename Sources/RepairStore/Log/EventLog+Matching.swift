@@ -37,8 +37,11 @@ extension EventLog {
   func firstMatch(_ query: EventQuery, after: LogPosition) throws -> LogPosition? {
     let (start, head) = (max(after, .start), try head())
     guard start < head else { return nil }
-    return try EventMatcher(query, in: self).positions(in: start.next...head, limit: 1).first.map(
-      LogPosition.init)
+    let matcher = try EventMatcher(query, in: self)
+    let range = start.next...head
+    // As a rule there is none, which is quicker to find out than which is the first.
+    guard try matcher.hasPosition(in: range) else { return nil }
+    return try matcher.positions(in: range, limit: 1).first.map(LogPosition.init)
   }
 }
 
@@ -94,23 +97,39 @@ private struct EventMatcher {
 
   /// The places meant, in order and each once.
   func positions(in range: ClosedRange<LogPosition>, limit: Int) throws -> [Int] {
-    var found: [Int] = []
-    for item in items {
-      guard !item.tags.isEmpty else {
-        try readRows(item, "position", in: range, limit: limit) {
-          found.append(Int(clamping: try $0.int64(0)))
-        }
-        continue
-      }
-      for type in try item.types ?? types(tagged: item.tags[0]) {
-        found += try positions(type, tagged: item.tags, in: range, limit: limit)
-      }
-    }
+    var found = try items.flatMap { try positions(of: $0, in: range, limit: limit) }
     found.sort()
     var places: [Int] = []
     // An event that several items match is found by each of them.
     for place in found where places.count < limit && place != places.last { places.append(place) }
     return places
+  }
+
+  /// Whether there is a place meant at all.
+  func hasPosition(in range: ClosedRange<LogPosition>) throws -> Bool {
+    try items.contains { item in
+      if item.types == nil, item.tags.count == 1 {
+        return try hasPosition(tagged: item.tags[0], in: range)
+      }
+      return try !positions(of: item, in: range, limit: 1).isEmpty
+    }
+  }
+
+  /// The places of an item, in order by type.
+  private func positions(
+    of item: Item, in range: ClosedRange<LogPosition>, limit: Int
+  ) throws -> [Int] {
+    var found: [Int] = []
+    if item.tags.isEmpty {
+      try readRows(item, "position", in: range, limit: limit) {
+        found.append(Int(clamping: try $0.int64(0)))
+      }
+    } else {
+      for type in try item.types ?? types(tagged: item.tags[0]) {
+        found += try positions(type, tagged: item.tags, in: range, limit: limit)
+      }
+    }
+    return found
   }
 
   // MARK: Rows
@@ -136,6 +155,20 @@ private struct EventMatcher {
   }
 
   // MARK: Tags
+
+  /// Whether an event of any type carries a tag: one step into the index for each type there is.
+  private func hasPosition(tagged tag: Int64, in range: ClosedRange<LogPosition>) throws -> Bool {
+    let sql = """
+      SELECT 1 FROM event_tag WHERE tag=?1 AND type IN (SELECT id FROM event_type) \
+      AND position BETWEEN ?2 AND ?3 LIMIT 1
+      """
+    return try connection.withStatement(sql) { statement in
+      try statement.bind(tag, at: 1)
+      try statement.bind(range.lowerBound.rawValue, at: 2)
+      try statement.bind(range.upperBound.rawValue, at: 3)
+      return try statement.step()
+    }
+  }
 
   /// The types of which there are events with a tag, found by leaping from one to the next.
   private func types(tagged tag: Int64) throws -> [Int64] {

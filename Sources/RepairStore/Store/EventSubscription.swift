@@ -93,7 +93,11 @@ public final class EventSubscription: AsyncSequence, Sendable {
     private mutating func takePage() async throws -> EventPage {
       guard let ahead else { return try await subscription.readPage(after: position) }
       self.ahead = nil
-      return try await ahead.value
+      return try await withTaskCancellationHandler {
+        try await ahead.value
+      } onCancel: {
+        ahead.cancel()
+      }
     }
   }
 

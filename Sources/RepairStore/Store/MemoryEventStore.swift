@@ -38,8 +38,9 @@ public final class MemoryEventStore: EventStore {
   public func append(_ append: Append) async throws -> AppendResult {
     try Task.checkCancellation()
     try EventCheck.check(append.events)
+    let now = clock()
     let (result, woken) = try whileOpen { log in
-      let result = try log.append(append, at: clock())
+      let result = try log.append(append, at: now)
       return (result, log.takeReachedWaiters())
     }
     for waiter in woken { waiter.answer.settle(.success(())) }
@@ -91,7 +92,7 @@ public final class MemoryEventStore: EventStore {
     }
   }
 
-  private static let closed = StoreError(.misuse, "the log in memory is closed")
+  private static let closed = StoreError(.misuse, "the store is closed")
 
   private func whileOpen<Result>(
     _ body: (inout MemoryLog) throws -> sending Result

@@ -110,6 +110,18 @@ struct EventSubscriptionTests {
   }
 }
 
+/// An actor that follows a log.
+private actor CountingActor {
+  private(set) var counted = 0
+
+  func count(_ subscription: EventSubscription, until end: Int) async throws {
+    for try await page in subscription {
+      counted += page.events.count
+      if counted == end { return }
+    }
+  }
+}
+
 /// A log in memory that counts how it is read, and does less than it could.
 private final class WatchedStore: EventStore {
   private struct State {
@@ -118,6 +130,7 @@ private final class WatchedStore: EventStore {
     var waits: [LogPosition] = []
     var most = Int.max
     var failing = 0
+    var hanging = 0
   }
 
   private let state = Mutex(State())
@@ -130,6 +143,9 @@ private final class WatchedStore: EventStore {
 
   /// Fails the n-th read.
   func failRead(_ number: Int) { state.withLock { $0.failing = number } }
+
+  /// Lets the n-th read last until its task is cancelled.
+  func hangRead(_ number: Int) { state.withLock { $0.hanging = number } }
 
   /// Takes another log in the place of this one.
   func becomes(_ log: MemoryEventStore) { state.withLock { $0.log = log } }
@@ -147,10 +163,11 @@ private final class WatchedStore: EventStore {
   }
 
   func readPage(_ query: EventQuery, after: LogPosition, limit: Int) async throws -> EventPage {
-    let (isFailing, most) = state.withLock { state in
+    let (isFailing, isHanging, most) = state.withLock { state in
       state.reads += 1
-      return (state.reads == state.failing, state.most)
+      return (state.reads == state.failing, state.reads == state.hanging, state.most)
     }
+    if isHanging { try await log.waitForEvents(after: .end) }
     if isFailing { throw StoreError(.busy, "held by the test") }
     let page = try await log.readPage(query, after: after, limit: limit)
     guard most < .max, page.through.rawValue > after.rawValue + most else { return page }
