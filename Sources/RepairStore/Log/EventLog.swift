@@ -153,7 +153,8 @@ public final class EventLog {
     let result: Result
     do {
       result = try StoreError.mapping(path: path) {
-        try database.connection.transaction(.immediate) { try body(database) }
+        try database.makeSafe(at: location, configuration)
+        return try database.connection.transaction(.immediate) { try body(database) }
       }
     } catch {
       // Names given in the transaction are gone with it.

@@ -6,11 +6,14 @@ final class LogDatabase {
   let connection: Connection
   /// The second connection that WAL checkpoints run on, opened when the first one is due.
   var checkpointer: Connection?
+  /// Whether all that the `-wal` had at the opening is known to be on disk.
+  private var isSafe: Bool
   private var prepared = [Statement?](repeating: nil, count: LogQuery.allCases.count)
 
   /// Opens and checks the file; changes nothing in it unless it is to be written.
   init(at location: LogLocation, mode: EventLog.Mode, configuration: LogConfiguration) throws {
     let timeout = Int32(clamping: configuration.busyTimeout.milliseconds)
+    isSafe = configuration.durability != .full
     connection = try Connection(
       path: location.openPath, access: location.access, busyTimeout: timeout,
       vfs: configuration.vfs)
@@ -25,7 +28,8 @@ final class LogDatabase {
     if try connection.pragmaNumber("user_version") < LogSchema.version {
       try LogSchema.migrate(connection) {}
     }
-    if configuration.durability == .full { try makeSafe(at: location, configuration) }
+    // On a disk that fails just now the log can still be read, and is not written.
+    try? makeSafe(at: location, configuration)
   }
 
   /// Makes sure that everything in the `-wal` is on disk, before anything is answered from it.
@@ -33,14 +37,19 @@ final class LogDatabase {
   /// A process that was killed between writing a commit and flushing it leaves events that look
   /// committed to the next one to open the log. Whoever repeats their key is told that they are
   /// kept, so they have to be.
-  private func makeSafe(at location: LogLocation, _ configuration: LogConfiguration) throws {
-    guard (Files.imprint(of: location.openPath + "-wal")?.size ?? 0) > 0 else { return }
-    do {
-      // A WAL checkpoint begins with a flush of the -wal.
-      try checkpointWAL(at: location, configuration)
-    } catch let error as SQLiteError where error.primaryCode == SQLITE_BUSY {
-      // Another process has the log open, and so did this when it opened it.
+  ///
+  /// - Throws: what SQLite answers when that cannot be done; it is tried again at the next call.
+  func makeSafe(at location: LogLocation, _ configuration: LogConfiguration) throws {
+    guard !isSafe else { return }
+    if (Files.imprint(of: location.openPath + "-wal")?.size ?? 0) > 0 {
+      do {
+        // A WAL checkpoint begins with a flush of the -wal.
+        try checkpointWAL(at: location, configuration)
+      } catch let error as SQLiteError where error.primaryCode == SQLITE_BUSY {
+        // Another process has the log open, and so did this when it opened it.
+      }
     }
+    isSafe = true
   }
 
   /// Writes the `-wal` back; see ``EventLog/checkpointWAL()``.
@@ -58,6 +67,7 @@ final class LogDatabase {
 
   /// Takes a file that has just been made.
   init(_ connection: Connection) {
+    isSafe = true
     self.connection = connection
   }
 

@@ -124,12 +124,8 @@ struct FailingCallTests {
 
   /// Fails the first call, the second, … of what `body` does, until a run meets no fault.
   ///
-  /// - Parameters:
-  ///   - fault: what becomes of a call that fails.
-  ///   - isReady: whether the log is opened before calls begin to fail.
-  ///   - body: what is done while a call fails.
-  ///   - after: what has to hold once calls work again, before the log itself is looked at.
-  /// - Throws: what is no fault of the disk.
+  /// The log is open before calls begin to fail if `isReady`. What `after` says has to hold once
+  /// calls work again, before the log itself is looked at.
   private func eachCall(
     _ fault: FaultDisk.Fault, isReady: Bool = true, do body: (inout Trial) throws -> Void,
     after: (inout Trial) throws -> Void = { _ in }

@@ -9,12 +9,7 @@ import Testing
 struct MemoryTests {
   /// Runs `body` with the first allocation failing, the second, … until a run meets no failure.
   ///
-  /// - Parameters:
-  ///   - always: whether every later allocation fails too.
-  ///   - step: from the hundredth allocation on, how many are left out between two that fail.
-  ///   - body: what is done while memory runs out.
-  ///   - after: what has to hold once there is memory again.
-  /// - Throws: what either throws, and what was expected and did not hold.
+  /// With `always` every later allocation fails too; from the hundredth on, one in `step` is tried.
   private static func eachAllocation(
     always: Bool, step: Int, _ body: () throws -> Void, after: () throws -> Void
   ) throws {

@@ -31,6 +31,20 @@ struct PowerLossTests {
     #expect(total.lost > 0)
   }
 
+  @Test(
+    "An append is answered after a flush of the -wal, unless that was not asked for",
+    arguments: [LogConfiguration.Durability.full, .processCrashOnly])
+  func flushes(durability: LogConfiguration.Durability) throws {
+    let disk = try FaultDisk(holding: ["log.db": try CrashRun.emptyLog.get()])
+    let log = try EventLog.open(
+      at: disk.file("log.db"), mode: .readWrite,
+      configuration: disk.configuration { $0.durability = durability })
+    try log.append([event()], to: stream("s"), expecting: .any)
+    let before = disk.calls(.sync, of: .wal)
+    for _ in 0..<5 { try log.append([event()], to: stream("s"), expecting: .any) }
+    #expect(disk.calls(.sync, of: .wal) - before == (durability == .full ? 5 : 0))
+  }
+
   @Test("On a disk that lies about its flushes this very harness finds loss and damage")
   func lyingDisk() throws {
     let total = try run(0, durability: .full, ignoringFlushesOf: [.wal, .database])
