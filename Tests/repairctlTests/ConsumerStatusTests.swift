@@ -39,7 +39,7 @@ import Testing
     let found = try #require(consumers.first)
     #expect(consumers.count == 1 && found["name"] as? String == "notices\u{202E}")
     #expect(found["position"] as? Int == 3 && found["lag"] as? Int == head - 3)
-    #expect(found["stopped"] == nil)
+    #expect(found["state"] as? String == "live" && found["stopped"] == nil)
     let lease = try #require((found["leases"] as? [[String: Any]])?.first)
     #expect(lease["first"] as? Int == 4 && lease["owner"] as? String == "server-1")
     #expect(lease["until"] as? String == inHand.until.description)

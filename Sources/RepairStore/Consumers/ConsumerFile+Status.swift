@@ -43,6 +43,8 @@ extension ConsumerFile {
     let leases = try ConsumerLease.readAll(number, in: connection)
     let parked = try ConsumerStatus.Parked.readAll(number, in: connection)
     let head = try log.head()
+    let state: ConsumerStatus.State =
+      if try !fits(record) { .mismatched } else { record.stopped == nil ? .live : .stopped }
     var position = record.position
     if let first = leases.first?.first {
       position = LogPosition(max(0, first.rawValue - 1))
@@ -52,7 +54,8 @@ extension ConsumerFile {
       if next.events.isEmpty { position = max(position, next.through) }
     }
     return ConsumerStatus(
-      name: record.name, position: position, lag: max(0, head.rawValue - position.rawValue),
+      name: record.name, state: state, position: position,
+      lag: max(0, head.rawValue - position.rawValue),
       concurrency: record.concurrency,
       leases: leases.map {
         ConsumerStatus.Lease(

@@ -172,9 +172,7 @@ final class ConsumerFile {
 
   /// Refuses to go on in a log that is not the one the consumer stands in.
   private func check(_ record: ConsumerRecord) throws {
-    if record.log == log.identity.id, try log.eventID(at: record.position) == record.event {
-      return
-    }
+    if try fits(record) { return }
     throw StoreError(
       .logMismatch,
       "the consumer \(record.name) stands at position \(record.position), where this log has no "
@@ -182,6 +180,12 @@ final class ConsumerFile {
         + "after the backup was made may have been worked on already. Forget the consumer, and make "
         + "it anew from the position you choose",
       context: [("consumer", record.name), ("position", record.position.description)])
+  }
+
+  /// Whether the log is the one the consumer stands in, and still has the event there.
+  func fits(_ record: ConsumerRecord) throws -> Bool {
+    guard record.log == log.identity.id else { return false }
+    return try log.eventID(at: record.position) == record.event
   }
 }
 

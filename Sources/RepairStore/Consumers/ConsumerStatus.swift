@@ -32,8 +32,20 @@ public struct ConsumerStatus: Hashable, Sendable {
     public let reason: String?
   }
 
+  /// Whether a consumer hands out work.
+  public enum State: String, Hashable, Sendable {
+    /// It does.
+    case live
+    /// It stopped before an event that failed too often; see ``ConsumerStatus/stopped``.
+    case stopped
+    /// It stands at an event that this log does not have, because the log was restored or replaced.
+    case mismatched
+  }
+
   /// The consumer's name.
   public let name: String
+  /// Whether it hands out work.
+  public let state: State
   /// Up to here everything is done or parked.
   public let position: LogPosition
   /// How many events of the log, meant or not, come after ``position``.

@@ -95,14 +95,21 @@ public final class EventConsumer: AsyncSequence, Sendable {
         switch wait.reason {
         case .hasMore: break
         case .isAtHead:
-          try await sleep(Self.longestPause, orUntilEventsAfter: wait.looked)
+          try await sleep(span(Self.longestPause, until: wait.due), orUntilEventsAfter: wait.looked)
           pause = shortest
         case .isBlocked:
-          try await Task.sleep(for: pause)
+          try await Task.sleep(for: span(pause, until: wait.due))
           pause = Swift.min(pause * 2, Self.longestPause)
         }
       }
     }
+  }
+
+  /// A pause, or the shorter one until something falls due.
+  private func span(_ pause: Duration, until due: Timestamp?) -> Duration {
+    guard let due else { return pause }
+    let rest = (due - store.configuration.log.clock()).milliseconds
+    return Swift.min(pause, .milliseconds(Swift.max(1, rest)))
   }
 
   private func sleep(

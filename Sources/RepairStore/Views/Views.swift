@@ -192,7 +192,8 @@ public final class Views {
   private func damaged(_ error: any Error, _ code: StoreError.Code) -> StoreError {
     StoreError(
       code,
-      "\(file.path) is damaged: \(error). Delete it: all it holds is made anew from the log",
+      "\(file.path) is damaged: \(error). Delete it: the views are made anew from the log, and "
+        + "consumers begin where their owners say",
       context: [("path", file.path)], underlying: error)
   }
 

@@ -5,6 +5,7 @@ extension ConsumerStatus {
   var record: Record {
     var record = Record([
       "name": .text(name), "position": .integer(position.rawValue), "lag": .integer(lag),
+      "state": .text(state.rawValue),
     ])
     record.set("stopped", .integer(stopped?.rawValue))
     record.set("leases", .nonEmptyList(leases.map { .record($0.record) }))

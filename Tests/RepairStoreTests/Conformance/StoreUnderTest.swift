@@ -29,7 +29,7 @@ struct StoreKind: Sendable, CustomTestStringConvertible {
   var testDescription: String { name }
 
   /// Every kind there is.
-  static let all = [memory, sqlite]
+  static let all = [memory, sqlite, powerLoss]
 
   /// Runs a test on a new log and closes it.
   func run(_ body: (any EventStore, TestClock) async throws -> Void) async throws {

@@ -1,6 +1,5 @@
 import Dispatch
 import RepairCore
-import Synchronization
 import Testing
 
 @testable import RepairStore
@@ -25,7 +24,7 @@ struct ConsumerConcurrencyTests {
 
   /// What several owners note, one after the other.
   private final class Journal: Sendable {
-    private let entries = Mutex<[Int]>([])
+    private let entries = Lock<[Int]>([])
 
     func add(_ places: [Int]) { entries.withLock { $0 += places } }
 

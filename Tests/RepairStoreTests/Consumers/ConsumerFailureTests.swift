@@ -78,7 +78,7 @@ struct ConsumerFailureTests {
     #expect(code { _ = try desk.owner("a").claim() } == .consumerStopped)
     let status = try desk.status()
     #expect(status.position == LogPosition(5) && status.stopped == LogPosition(6))
-    #expect(status.parked.isEmpty && tries[14] == nil)
+    #expect(status.state == .stopped && status.parked.isEmpty && tries[14] == nil)
     // Not mended yet, it stops there again; then it goes on with the very event.
     #expect(try a.file.resume(named: "notices") == 1)
     #expect(code { _ = try work(b, poison: [6], tries: &tries) } == .consumerStopped)

@@ -25,6 +25,7 @@ struct ConsumerFileTests {
     try restored.append(
       (0..<9).map { _ in try event("Wanted") }, to: stream("s"), expecting: .any)
     #expect(code { _ = try Owner(plan, in: ConsumerFile(of: restored)) } == .logMismatch)
+    #expect(try restored.consumers().first { $0.name == "notices" }?.state == .mismatched)
     // Its owner decides: forget it and say where to begin.
     let file = ConsumerFile(of: restored)
     try file.forget(named: "notices")
