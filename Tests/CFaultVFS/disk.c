@@ -323,6 +323,12 @@ int cfault_disk_restart(cfault_disk *disk) {
 
 // MARK: Control
 
+void cfault_disk_flush_names(cfault_disk *disk) {
+  pthread_mutex_lock(&disk->mutex);
+  if (!disk->is_dead) disk_settle_names(disk);
+  pthread_mutex_unlock(&disk->mutex);
+}
+
 void cfault_disk_crash_at(cfault_disk *disk, long nth, uint64_t seed) {
   pthread_mutex_lock(&disk->mutex);
   disk->crash_countdown = nth;
