@@ -9,7 +9,6 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +18,6 @@ enum { sector = 512 };
 
 static pthread_mutex_t disks_mutex = PTHREAD_MUTEX_INITIALIZER;
 static cfault_disk *disks;
-static atomic_int failing_disks;
 
 static uint64_t next_random(cfault_disk *disk) {
   disk->random ^= disk->random << 13;
@@ -239,7 +237,6 @@ void cfault_disk_free(cfault_disk *disk) {
   free_nodes(disk);
   free_names(disk->safe_names);
   free_names(disk->last_names);
-  if (disk->is_counted) atomic_fetch_sub(&failing_disks, 1);
   pthread_mutex_destroy(&disk->mutex);
   free(disk);
 }
@@ -323,6 +320,12 @@ int cfault_disk_restart(cfault_disk *disk) {
 
 // MARK: Control
 
+void cfault_disk_flush_names(cfault_disk *disk) {
+  pthread_mutex_lock(&disk->mutex);
+  if (!disk->is_dead) disk_settle_names(disk);
+  pthread_mutex_unlock(&disk->mutex);
+}
+
 void cfault_disk_crash_at(cfault_disk *disk, long nth, uint64_t seed) {
   pthread_mutex_lock(&disk->mutex);
   disk->crash_countdown = nth;
@@ -362,10 +365,6 @@ void cfault_disk_ignore_flushes(cfault_disk *disk, int kinds) {
 void cfault_disk_fail(
   cfault_disk *disk, int operations, int kinds, long nth, int always, int code) {
   pthread_mutex_lock(&disk->mutex);
-  if (!disk->is_counted) {
-    disk->is_counted = 1;
-    atomic_fetch_add(&failing_disks, 1);
-  }
   disk->fail_operations = operations;
   disk->fail_kinds = kinds;
   disk->fail_countdown = nth;
@@ -375,17 +374,9 @@ void cfault_disk_fail(
   pthread_mutex_unlock(&disk->mutex);
 }
 
-static void heal(cfault_disk *disk) {
-  disk->fail_countdown = 0;
-  if (disk->is_counted) atomic_fetch_sub(&failing_disks, 1);
-  disk->is_counted = 0;
-}
-
-int is_any_disk_failing(void) { return atomic_load(&failing_disks) > 0; }
-
 void cfault_disk_heal(cfault_disk *disk) {
   pthread_mutex_lock(&disk->mutex);
-  heal(disk);
+  disk->fail_countdown = 0;
   pthread_mutex_unlock(&disk->mutex);
 }
 

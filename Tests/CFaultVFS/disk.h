@@ -69,16 +69,12 @@ struct cfault_disk {
   int fail_kinds;
   long fail_countdown;
   int fail_always;
-  int is_counted;
   int fail_code;
   long faults;
   interruption interruption;
   long calls[CFAULT_OPERATIONS][4];
   struct cfault_disk *next;
 };
-
-// Whether calls fail anywhere just now.
-int is_any_disk_failing(void);
 
 // The disk that a path is on, or NULL.
 cfault_disk *disk_of(const char *path);

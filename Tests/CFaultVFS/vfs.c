@@ -20,6 +20,9 @@ static sqlite3_vfs shim;
 
 static const int nothing = -1;
 
+// Whether this thread's last call was made to fail.
+static _Thread_local int has_failed;
+
 static int kind_of_flags(int flags) {
   if (flags & SQLITE_OPEN_MAIN_DB) return CFAULT_DATABASE;
   if (flags & SQLITE_OPEN_WAL) return CFAULT_WAL;
@@ -56,6 +59,7 @@ static void interrupt(cfault_disk *disk, int operation, int kind) {
 // Counts a call, with the mutex held; answers how it fails, or `nothing`.
 static int begin(cfault_disk *disk, int generation, int operation, int kind) {
   disk->calls[operation][index_of(kind)]++;
+  has_failed = 0;
   if (disk->is_dead || generation != disk->generation) return SQLITE_IOERR;
   if (disk->fail_countdown != 0 && (disk->fail_operations & (1 << operation))
       && (disk->fail_kinds & kind)) {
@@ -64,6 +68,7 @@ static int begin(cfault_disk *disk, int generation, int operation, int kind) {
     } else {
       if (!disk->fail_always) disk->fail_countdown = 0;
       disk->faults++;
+      has_failed = 1;
       return disk->fail_code;
     }
   }
@@ -368,7 +373,7 @@ static int system_access(sqlite3_vfs *system, const char *path, int flags, int *
 // SQLite tries a lock a hundred times over ten seconds, which a lock that always fails would cost.
 static int system_sleep(sqlite3_vfs *system, int microseconds) {
   (void)system;
-  if (is_any_disk_failing()) return microseconds;
+  if (has_failed) return microseconds;
   return real_system->xSleep(real_system, microseconds);
 }
 

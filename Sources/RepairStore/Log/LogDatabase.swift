@@ -47,6 +47,8 @@ final class LogDatabase {
         try checkpointWAL(at: location, configuration)
       } catch let error as SQLiteError where error.primaryCode == SQLITE_BUSY {
         // Another process has the log open, and so did this when it opened it.
+      } catch let error as SQLiteError where error.primaryCode == SQLITE_FULL {
+        // The flush is done, and the file has no room to grow.
       }
     }
     isSafe = true

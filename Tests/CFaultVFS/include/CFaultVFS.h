@@ -39,6 +39,9 @@ cfault_disk *cfault_disk_make(const char *folder);
 // Ends the watch over a folder in which nothing is open any more.
 void cfault_disk_free(cfault_disk *disk);
 
+// Declares safe the names of all files in the folder, as a flush of the folder does.
+void cfault_disk_flush_names(cfault_disk *disk);
+
 // Cuts the power at the nth change from now (write, truncation, flush, removal); 0 means never.
 void cfault_disk_crash_at(cfault_disk *disk, long nth, uint64_t seed);
 

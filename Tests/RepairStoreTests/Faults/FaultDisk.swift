@@ -113,6 +113,9 @@ final class FaultDisk: Sendable {
     }
   }
 
+  /// Makes the names in the folder safe, which the store does by other means than SQLite's.
+  func flushNames() { cfault_disk_flush_names(disk) }
+
   /// Lets flushes lie, as some disks' do.
   func ignoreFlushes(of kinds: Kind) { cfault_disk_ignore_flushes(disk, kinds.rawValue) }
 
