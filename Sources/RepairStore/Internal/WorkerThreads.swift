@@ -64,37 +64,3 @@ final class WorkerThreads<Work: Sendable, Resource>: Sendable {
     await ending.wait()
   }
 }
-
-/// The end of several threads, and those who wait for it.
-private final class Ending: Sendable {
-  private struct State {
-    var running = 0
-    var callers: [CheckedContinuation<Void, Never>] = []
-  }
-
-  private let state = Lock(State())
-
-  func expectOne() {
-    state.withLock { $0.running += 1 }
-  }
-
-  func oneEnded() {
-    let callers = state.withLock { state -> [CheckedContinuation<Void, Never>] in
-      state.running -= 1
-      guard state.running == 0 else { return [] }
-      defer { state.callers = [] }
-      return state.callers
-    }
-    for caller in callers { caller.resume() }
-  }
-
-  func wait() async {
-    await withCheckedContinuation { caller in
-      let isOver = state.withLock { state in
-        if state.running > 0 { state.callers.append(caller) }
-        return state.running == 0
-      }
-      if isOver { caller.resume() }
-    }
-  }
-}

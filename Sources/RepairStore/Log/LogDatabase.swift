@@ -137,7 +137,7 @@ enum LogQuery: Int, CaseIterable {
     case .addKey:
       """
       INSERT INTO idempotency(key, digest, first_position, last_position) \
-      VALUES(?1, ?2, ?3, ?4)
+      VALUES(?1, ?2, ?3, ?4) ON CONFLICT(key) DO NOTHING
       """
     case .recordedAt: "SELECT recorded_at FROM event WHERE position=?1"
     case .eventVersion: "SELECT version FROM event WHERE position=?1"

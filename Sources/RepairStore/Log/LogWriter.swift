@@ -64,17 +64,28 @@ public final class LogWriter {
   public func append(_ append: Append) throws -> AppendResult {
     try checkUsable()
     try EventCheck.check(append.events)
-    if let key = append.key, let first = try repeated(key) { return first }
     let knownID = try log.streamID(append.stream, in: database)
     let version = try knownID.map { try currentVersion($0) } ?? 0
-    guard append.expected.holds(for: version) else {
-      throw try log.conflict(
-        append.stream, expected: append.expected, actual: StreamVersion(version))
+    do {
+      guard append.expected.holds(for: version) else {
+        throw try log.conflict(
+          append.stream, expected: append.expected, actual: StreamVersion(version))
+      }
+      if let condition = append.condition { try check(condition) }
+    } catch {
+      // What was done already is repeated, whatever has happened since.
+      if let key = append.key, let first = try repeated(key) { return first }
+      throw error
     }
-    if let condition = append.condition { try check(condition) }
+    let first = head.next
+    if let key = append.key {
+      // Adding the key is how it is looked up: nearly always it is new.
+      let last = LogPosition(head.rawValue + append.events.count)
+      let isNew = try keepingFailure { try insert(key, first, last) }
+      guard isNew else { return try known(key) }
+    }
     return try keepingFailure {
       let streamID = try knownID ?? log.makeStreamID(append.stream, in: database)
-      let first = head.next
       let recorded = max(log.configuration.clock().milliseconds, lastRecorded)
       for (index, event) in append.events.enumerated() {
         try insert(event, streamID, version: version + index + 1, recorded: recorded)
@@ -82,7 +93,6 @@ public final class LogWriter {
       lastRecorded = recorded
       let last = version + append.events.count
       Interning.remember(last, for: streamID, in: &versions)
-      if let key = append.key { try insert(key, first, head) }
       return AppendResult(
         firstPosition: first, lastPosition: head, version: StreamVersion(last), repeated: false)
     }
@@ -151,7 +161,9 @@ public final class LogWriter {
     guard try log.find(record.key.name, in: database) == nil else {
       throw StoreError(.duplicateKey, "the key \(record.key.name) is in the log already")
     }
-    try keepingFailure { try insert(record.key, record.firstPosition, record.lastPosition) }
+    _ = try keepingFailure {
+      try insert(record.key, record.firstPosition, record.lastPosition)
+    }
   }
 
   /// Takes over the origin and, where given, the name of the log that an import continues.
@@ -213,6 +225,14 @@ public final class LogWriter {
     return AppendResult(
       firstPosition: found.firstPosition, lastPosition: found.lastPosition,
       version: StreamVersion(Int(clamping: try statement.int64(0))), repeated: true)
+  }
+
+  /// The result under a key that the log refused to take because it has it.
+  private func known(_ key: IdempotencyKey) throws -> AppendResult {
+    guard let earlier = try repeated(key) else {
+      throw StoreError(.corrupt, "the key \(key.name) is in the log and cannot be found there")
+    }
+    return earlier
   }
 
   private func check(_ condition: AppendCondition) throws {
@@ -283,15 +303,17 @@ public final class LogWriter {
     }
   }
 
+  /// Adds a key; `false` when it is there already.
   private func insert(
     _ key: IdempotencyKey, _ first: LogPosition, _ last: LogPosition
-  ) throws {
+  ) throws -> Bool {
     let row = try database[.addKey]
     try row.bind(key.name, at: 1)
     try row.bindBlob(key.digest.bytes, at: 2)
     try row.bind(first.rawValue, at: 3)
     try row.bind(last.rawValue, at: 4)
     try row.run()
+    return database.connection.changedRows > 0
   }
 }
 

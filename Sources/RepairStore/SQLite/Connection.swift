@@ -209,6 +209,9 @@ package final class Connection {
   /// The row number that the last INSERT gave.
   package var lastInsertedRow: Int64 { sqlite3_last_insert_rowid(handle) }
 
+  /// How many rows the last statement that writes has written.
+  package var changedRows: Int { Int(sqlite3_changes(handle)) }
+
   /// A number that changes when another connection commits.
   package func dataVersion() throws -> Int64 {
     try withStatement("PRAGMA data_version") {

@@ -20,6 +20,7 @@ final class HeadWatch: Sendable {
 
   private let state = Lock(State())
   private let wake = DispatchSemaphore(value: 0)
+  private let ending = Ending()
   private let interval: Duration
   private let open: @Sendable () throws -> EventLog
 
@@ -65,7 +66,13 @@ final class HeadWatch: Sendable {
     }
   }
 
-  /// Ends every wait and the thread.
+  /// Ends every wait and the thread, and waits for it to let go of the file.
+  func stop() async {
+    close()
+    await ending.wait()
+  }
+
+  /// Ends every wait, and the thread a little later.
   func close() {
     let answers = state.withLock { state -> [Answer<Void>] in
       state.isClosed = true
@@ -111,10 +118,15 @@ final class HeadWatch: Sendable {
   // MARK: The thread
 
   private func startThread() {
+    ending.expectOne()
     do {
       // Holding on to the watch only until it is closed, which its store does in the end.
-      try BlockingThread.start { self.look() }
+      try BlockingThread.start {
+        self.look()
+        self.ending.oneEnded()
+      }
     } catch {
+      ending.oneEnded()
       failAll(error, endsThread: true)
     }
   }

@@ -144,7 +144,7 @@ public final class SQLiteEventStore: EventStore {
   ///
   /// A store that is dropped without this closes its log too, a little later.
   public func close() async {
-    watch.close()
+    await watch.stop()
     await readers.stop()
     await writer?.stop()
   }

@@ -8,8 +8,6 @@ extension StoreKind {
     let disk = try FaultDisk()
     let store = try await SQLiteEventStore(
       creating: disk.file("log.db"), configuration: FaultUnderTest.configuration(disk, clock))
-    // The log's own name is made safe by other means than SQLite's, which this disk does not see.
-    disk.flushNames()
     return FaultUnderTest(disk: disk, clock: clock, log: store, losses: 0)
   }
 }

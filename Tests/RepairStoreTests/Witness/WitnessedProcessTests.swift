@@ -57,9 +57,12 @@ import Testing
     let violations = LogWitness.violations(in: calls, log: entries)
     #expect(
       violations.isEmpty, "seed \(seed): \(violations.prefix(5)) and \(violations.count) in all")
-    // Whatever the machine was busy with, something was said that could have been wrong.
-    #expect(kills > 0 && entries.count > 50 && calls.count { $0.reply == nil } <= kills * 4)
-    if Self.seconds > 3 { print(summary(of: calls, entries, kills)) }
+    #expect(!entries.isEmpty && calls.count { $0.reply == nil } <= kills * 4)
+    guard Self.seconds > 3 else { return }
+    // How much is done in a few seconds is the machine's affair; in half a minute it must be a lot.
+    let summary = summary(of: calls, entries, kills)
+    #expect(kills > 20 && entries.count > 1_000, "\(summary)")
+    print(summary)
   }
 
   private func file(_ slot: Int, _ generation: Int) -> String {
@@ -68,9 +71,8 @@ import Testing
 
   /// Whether a process has got so far as to ask something, so that killing it may do harm.
   private func hasBegun(_ slot: Int, _ generation: Int) -> Bool {
-    ((try? FileManager.default.attributesOfItem(atPath: file(slot, generation)))?[.size] as? Int
-      ?? 0)
-      > 0
+    let attributes = try? FileManager.default.attributesOfItem(atPath: file(slot, generation))
+    return (attributes?[.size] as? Int ?? 0) > 0
   }
 
   private func summary(of calls: [Call], _ log: [LogEntry], _ kills: Int) -> String {
