@@ -119,6 +119,8 @@ struct CrashRun {
       }
     }
     guard !wasMade else { throw Unmade() }
+    // What is left of a log that was never finished stands in the way of another, and is named.
+    guard !Files.hasName(path + "-journal"), !Files.hasName(path + "-wal") else { throw Unmade() }
     let log = try EventLog.create(at: path, origin: "/crash", configuration: configuration)
     wasMade = true
     return log
