@@ -7,7 +7,8 @@ struct BackupCommand: Command {
     abstract: "Copies the log into a new file while it is in use, and verifies the copy.",
     discussion: [
       "Copying the file by other means can miss what is still in its -wal. The views file needs no "
-        + "backup: it is rebuilt from the log."
+        + "backup: it is rebuilt from the log. Consumers keep their places in it, and an older copy "
+        + "of those would do their work again."
     ],
     arguments: [.init("file", .path, "Where; there must be no such file yet.")],
     examples: [.init("repairctl backup /backup/repair-2026-03-01.db", "Copies repair.db.")]
