@@ -16,8 +16,9 @@ final class WorkQueue<Work: Sendable>: Sendable {
     var callers: [Answer<Void>] = []
     /// Places that are kept for callers who were let in and have not come yet.
     var kept = 0
-    /// Threads that wait for work.
-    var idle = 0
+    /// What wakes each thread that waits for work; the one that came last is woken first, since what
+    /// it has in its caches is the freshest.
+    var idle: [DispatchSemaphore] = []
     var isClosed = false
   }
 
@@ -30,7 +31,6 @@ final class WorkQueue<Work: Sendable>: Sendable {
   private let limit: Int
   private let overflow: Overflow
   private let state = Lock(State())
-  private let wake = DispatchSemaphore(value: 0)
 
   /// Makes a queue.
   ///
@@ -75,6 +75,7 @@ final class WorkQueue<Work: Sendable>: Sendable {
   ///   - fits: whether one more may go with those before it; the first one always does.
   /// - Returns: the work, or `nil` once the queue is closed and empty.
   func take(most: Int, where fits: (Work) -> Bool = { _ in true }) -> [Work]? {
+    let wake = DispatchSemaphore(value: 0)
     while true {
       let (taken, isClosed) = state.withLock { state -> ([Work], Bool) in
         var count = 0
@@ -84,7 +85,7 @@ final class WorkQueue<Work: Sendable>: Sendable {
         let taken = Array(state.work.prefix(count))
         state.work.removeFirst(count)
         letIn(&state)
-        if taken.isEmpty, !state.isClosed { state.idle += 1 }
+        if taken.isEmpty, !state.isClosed { state.idle.append(wake) }
         return (taken, state.isClosed)
       }
       if !taken.isEmpty { return taken }
@@ -95,33 +96,31 @@ final class WorkQueue<Work: Sendable>: Sendable {
 
   /// Refuses further work; what waits is still done.
   func close() {
-    let (idle, callers) = state.withLock { state -> (Int, [Answer<Void>]) in
+    let (idle, callers) = state.withLock { state -> ([DispatchSemaphore], [Answer<Void>]) in
       state.isClosed = true
       defer {
-        state.idle = 0
+        state.idle = []
         state.callers = []
       }
       return (state.idle, state.callers)
     }
-    for _ in 0..<idle { wake.signal() }
+    for wake in idle { wake.signal() }
     for caller in callers { caller.settle(.failure(Self.closed)) }
   }
 
   private static var closed: StoreError { StoreError(.misuse, "the store is closed") }
 
   private func enter(_ work: Work, isKept: Bool) -> Entry {
-    let (entry, wakes) = state.withLock { state -> (Entry, Bool) in
+    let (entry, wake) = state.withLock { state -> (Entry, DispatchSemaphore?) in
       if isKept { state.kept -= 1 }
-      if state.isClosed { return (.closed, false) }
+      if state.isClosed { return (.closed, nil) }
       guard isKept || state.work.count + state.kept < limit && state.callers.isEmpty else {
-        return (.full, false)
+        return (.full, nil)
       }
       state.work.append(work)
-      guard state.idle > 0 else { return (.added, false) }
-      state.idle -= 1
-      return (.added, true)
+      return (.added, state.idle.popLast())
     }
-    if wakes { wake.signal() }
+    wake?.signal()
     return entry
   }
 
