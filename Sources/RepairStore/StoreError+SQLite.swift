@@ -39,11 +39,12 @@ extension StoreError {
 
   private static func meaning(of error: SQLiteError, path: String) -> (Code, String) {
     switch error.primaryCode {
-    case SQLITE_IOERR where error.isFromCommit:
+    case SQLITE_IOERR where error.isFromCommit, SQLITE_NOMEM where error.isFromCommit:
+      // Memory can run out after the flush, when the commit is noted for other connections.
       return (
         .outcomeUnknown,
-        "the disk failed during the commit, so the events may be there or not; "
-          + "read the head again, or repeat the request with the same key"
+        "the disk or the memory failed during the commit, so the events may be there or not; "
+          + "repeat the request with the same key"
       )
     case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL:
       return (.busy, "another process holds the log; try again")

@@ -30,7 +30,8 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     case inputOutput
     /// The disk failed during the commit: the events may be in the log or not.
     ///
-    /// Read the head again, or repeat the call with the same idempotency key, which is safe.
+    /// Repeat the call with the same idempotency key, which is safe and settles it. The log's head
+    /// does not: what is not there now can come back with a crash until the next commit.
     case outcomeUnknown
     /// The file is damaged: it holds what no release of this software writes.
     case corrupt

@@ -16,6 +16,8 @@ struct ConsumerPlan: Sendable {
 
   /// The longest name of a consumer or an owner, in bytes.
   static let nameLimit = 128
+  /// How many pages may be in hand at once, however many are asked for.
+  static let concurrencyLimit = 10_000
   /// The longest query, in bytes of its JSON.
   static let queryLimit = 1 << 16
 
@@ -41,7 +43,7 @@ struct ConsumerPlan: Sendable {
     self.start = start
     self.lease = lease
     self.failures = failures
-    self.concurrency = max(1, concurrency)
+    self.concurrency = min(max(1, concurrency), Self.concurrencyLimit)
     self.pageLimit = min(max(1, pageLimit), LogLimit.pageEvents)
   }
 

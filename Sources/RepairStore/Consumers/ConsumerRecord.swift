@@ -63,7 +63,7 @@ struct ConsumerRecord {
     log = try row.ulid(4)
     position = try row.position(5)
     event = row.isNull(6) ? nil : try row.ulid(6)
-    concurrency = Int(clamping: try row.int64(7))
+    concurrency = min(Int(clamping: try row.int64(7)), ConsumerPlan.concurrencyLimit)
     tokens = try row.int64(8)
     stopped = row.isNull(9) ? nil : try row.position(9)
   }
@@ -89,10 +89,17 @@ struct ConsumerRecord {
     try connection.withStatement(
       """
       INSERT INTO consumer(
-        name, incarnation, query, log, position, event, concurrency, tokens, stopped)
-      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
+        number, name, incarnation, query, log, position, event, concurrency, tokens, stopped)
+      VALUES((SELECT ?10 WHERE NOT EXISTS(SELECT 1 FROM consumer WHERE number=?10)),
+        ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)
       """
     ) { statement in
+      // Owners that run know a consumer by its number, so one that is saved keeps it.
+      if seat.number > 0 {
+        try statement.bind(seat.number, at: 10)
+      } else {
+        try statement.bindNull(at: 10)
+      }
       try statement.bind(name, at: 1)
       try statement.bindBlob(seat.incarnation.bytes, at: 2)
       try statement.bind(query, at: 3)

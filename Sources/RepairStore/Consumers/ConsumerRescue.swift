@@ -14,10 +14,21 @@ struct ConsumerRescue {
   private var consumers: [Consumer] = []
 
   /// Reads what can be read; a file too damaged for that has nothing to save.
-  init(from path: String) {
-    guard let connection = try? Connection(path: path, access: .queryOnly) else { return }
-    let found = try? connection.transaction(.deferred) {
-      guard try ConsumerTables.exist(in: connection) else { return [Consumer]() }
+  ///
+  /// - Throws: ``StoreError`` for a failure that may pass: then nothing should be thrown away yet.
+  init(from path: String) throws {
+    guard Files.imprint(of: path) != nil else { return }
+    do {
+      consumers = try StoreError.mapping(path: path) { try Self.read(path) }
+    } catch let error where ViewsFile.isWorthless(error) {
+      consumers = []
+    }
+  }
+
+  private static func read(_ path: String) throws -> [Consumer] {
+    let connection = try Connection(path: path, access: .queryOnly)
+    return try connection.transaction(.deferred) {
+      guard try ConsumerTables.exist(in: connection) else { return [] }
       return try ConsumerRecord.readAll(in: connection).map { record in
         let number = record.seat.number
         return Consumer(
@@ -25,7 +36,6 @@ struct ConsumerRescue {
           parked: try ConsumerStatus.Parked.readAll(number, in: connection))
       }
     }
-    consumers = found ?? []
   }
 
   /// Puts the consumers into a new file, except those that are there already.

@@ -69,14 +69,6 @@ extension Statement {
     return id
   }
 
-  /// A place in the log.
-  func position(_ column: Int32) throws -> LogPosition {
-    guard let number = Int(exactly: try int64(column)), number >= 0, number >> 53 == 0 else {
-      throw mismatch(column, expected: "a place in the log", found: "another number")
-    }
-    return LogPosition(number)
-  }
-
   /// Binds an id, or NULL.
   func bind(_ id: ULID?, at index: Int32) throws {
     guard let id else { return try bindNull(at: index) }

@@ -6,12 +6,7 @@ extension EventLog {
     try reading { database in
       let statement = try database[.head]
       defer { statement.reset() }
-      guard try statement.step() else { return .start }
-      // A number no log can reach is damage, and sums with it would overflow.
-      guard let head = Int(exactly: try statement.int64(0)), head >> 53 == 0 else {
-        throw statement.mismatch(0, expected: "a place in the log", found: "another number")
-      }
-      return LogPosition(head)
+      return try statement.step() ? try statement.position(0) : .start
     }
   }
 
@@ -27,7 +22,7 @@ extension EventLog {
     let statement = try database[.streamVersion]
     defer { statement.reset() }
     try statement.bind(id, at: 1)
-    return try statement.step() ? Int(clamping: try statement.int64(0)) : 0
+    return try statement.step() ? try statement.position(0).rawValue : 0
   }
 
   /// Reads a page of a stream.

@@ -19,7 +19,10 @@ public final class LogWriter {
   private var failure: (any Error)?
   private var hasEnded = false
   /// Whether something went wrong in the middle of a write, so that nothing can be kept.
-  var hasFailed: Bool { failure != nil }
+  ///
+  /// SQLite ends a transaction by itself when a statement meets a failing or full disk, be it one
+  /// that only reads. What is written after that would be kept piece by piece.
+  var hasFailed: Bool { failure != nil || !database.connection.isInTransaction }
   /// Whether the log took over another one's name here.
   private(set) var hasAdopted = false
 
@@ -29,7 +32,7 @@ public final class LogWriter {
     let statement = try database[.head]
     defer { statement.reset() }
     if try statement.step() {
-      head = LogPosition(Int(clamping: try statement.int64(0)))
+      head = try statement.position(0)
       lastRecorded = try statement.int64(1)
     } else {
       head = .start
@@ -41,6 +44,7 @@ public final class LogWriter {
   func end() throws {
     hasEnded = true
     if let failure { throw failure }
+    guard database.connection.isInTransaction else { throw transactionIsLost }
   }
 
   /// Appends events to a stream; see ``EventLog/append(_:to:expecting:key:)``.
@@ -63,6 +67,15 @@ public final class LogWriter {
   @discardableResult
   public func append(_ append: Append) throws -> AppendResult {
     try checkUsable()
+    do {
+      return try attempt(append)
+    } catch {
+      if failure == nil, !database.connection.isInTransaction { failure = error }
+      throw error
+    }
+  }
+
+  private func attempt(_ append: Append) throws -> AppendResult {
     try EventCheck.check(append.events)
     let knownID = try log.streamID(append.stream, in: database)
     let version = try knownID.map { try currentVersion($0) } ?? 0
@@ -197,6 +210,13 @@ public final class LogWriter {
   private func checkUsable() throws {
     if let failure { throw failure }
     guard !hasEnded else { throw StoreError(.misuse, "a writer outlived its transaction") }
+    guard database.connection.isInTransaction else { throw transactionIsLost }
+  }
+
+  private var transactionIsLost: StoreError {
+    StoreError(
+      .inputOutput, "\(log.path): the disk failed while the log was read, and nothing was kept",
+      context: [("path", log.path)])
   }
 
   /// Remembers the first failure in the middle of a write, which only a rollback can mend.

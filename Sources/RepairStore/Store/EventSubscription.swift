@@ -59,6 +59,8 @@ public final class EventSubscription: AsyncSequence, Sendable {
     private let subscription: EventSubscription
     /// How far was read and delivered.
     private var position: LogPosition
+    /// Where events were last waited for.
+    private var lastWait: LogPosition?
     /// The page after that, on its way while the subscriber works on this one.
     private var ahead: Task<EventPage, any Error>?
 
@@ -86,7 +88,11 @@ public final class EventSubscription: AsyncSequence, Sendable {
           return page
         }
         subscription.finish(position)
-        if page.isAtHead { try await subscription.store.waitForEvents(after: position) }
+        guard page.isAtHead else { continue }
+        try await subscription.store.waitForEvents(after: position)
+        // Where readers see less than whoever woke us, as in a copy of the log, there is no hurry.
+        if lastWait == position { try await Task.sleep(for: .milliseconds(20)) }
+        lastWait = position
       }
     }
 

@@ -30,7 +30,7 @@ final class HeadWatch: Sendable {
   ///   - interval: how often to look for events of other processes.
   ///   - open: opens the log for reading; called on the watch's thread.
   init(interval: Duration, open: @escaping @Sendable () throws -> EventLog) {
-    self.interval = interval
+    self.interval = min(max(interval, .milliseconds(1)), .seconds(3_600))
     self.open = open
   }
 
@@ -100,6 +100,8 @@ final class HeadWatch: Sendable {
       state.waiters.append(waiter)
       if !state.hasThread {
         state.hasThread = true
+        // Before anybody can ask for its end.
+        ending.expectOne()
         return .needsThread
       }
       guard state.isIdle else { return .waits }
@@ -118,7 +120,6 @@ final class HeadWatch: Sendable {
   // MARK: The thread
 
   private func startThread() {
-    ending.expectOne()
     do {
       // Holding on to the watch only until it is closed, which its store does in the end.
       try BlockingThread.start {
@@ -180,7 +181,7 @@ final class HeadWatch: Sendable {
   private func wakeUpLate() {
     let (seconds, attoseconds) = interval.components
     let nanoseconds = Int(clamping: seconds) * 1_000_000_000 + Int(attoseconds / 1_000_000_000)
-    _ = wake.wait(timeout: .now() + .nanoseconds(max(1_000_000, nanoseconds)))
+    _ = wake.wait(timeout: .now() + .nanoseconds(nanoseconds))
   }
 
   private func failAll(_ error: any Error, endsThread: Bool) {

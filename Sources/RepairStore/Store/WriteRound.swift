@@ -29,7 +29,7 @@ struct WriteRound {
   /// Runs requests in one transaction and answers them.
   private func commit(_ requests: [any WriteRequest]) {
     let began = ContinuousClock.now
-    var refusals: [(any Error)?] = []
+    var outcomes: [Outcome] = []
     var before = LogPosition.start
     var head = LogPosition.start
     var hasBegun = false
@@ -37,42 +37,62 @@ struct WriteRound {
       try log.bulk { writer in
         hasBegun = true
         before = writer.head
-        for request in requests {
-          do {
-            try request.perform(with: writer)
-            refusals.append(nil)
-          } catch {
-            // Half an append may be in the transaction: none of it can be kept.
-            if writer.hasFailed { throw error }
-            refusals.append(error)
-          }
-        }
+        for request in requests { outcomes.append(try perform(request, with: writer)) }
         head = writer.head
       }
     } catch {
       observeFailure(error, of: requests.count)
-      resolve(requests, refusals, after: error, hasBegun: hasBegun)
+      resolve(requests, outcomes, after: error, hasBegun: hasBegun)
       return
     }
     let took = ContinuousClock.now - began
     if head > before { onCommit(head) }
-    for (request, refusal) in zip(requests, refusals) {
-      if let refusal { request.fail(refusal) } else { request.succeed() }
-    }
+    for (request, outcome) in zip(requests, outcomes) { answer(request, outcome) }
     guard let observer else { return }
     observer.observe(
       .committed(
         StoreSignal.Commit(
-          appends: requests.count, refused: refusals.count { $0 != nil },
-          conflicts: refusals.count { Self.isConflict($0) },
+          appends: requests.count, refused: outcomes.count { $0.refusal != nil },
+          conflicts: outcomes.count { Self.isConflict($0.refusal) },
           events: head.rawValue - before.rawValue,
           waited: requests.map { began - $0.asked }.max() ?? .zero, took: took,
           queueDepth: queue.depth, walPages: log.walPages, head: head)))
   }
 
+  /// What a request came to within a transaction.
+  private struct Outcome {
+    var refusal: (any Error)?
+    var hasWritten: Bool
+  }
+
+  /// Runs a request in a transaction.
+  ///
+  /// - Throws: what nothing in the transaction can survive.
+  private func perform(
+    _ request: any WriteRequest, with writer: LogWriter
+  ) throws -> Outcome {
+    let head = writer.head
+    var refusal: (any Error)?
+    do {
+      try StoreError.mapping(path: log.path) { try request.perform(with: writer) }
+    } catch {
+      refusal = error
+    }
+    // Half an append may be in the transaction, or there may be none any more.
+    if writer.hasFailed {
+      try writer.end()
+      throw refusal ?? StoreError(.inputOutput, "\(log.path): nothing was kept")
+    }
+    return Outcome(refusal: refusal, hasWritten: writer.head > head)
+  }
+
+  private func answer(_ request: any WriteRequest, _ outcome: Outcome) {
+    if let refusal = outcome.refusal { request.fail(refusal) } else { request.succeed() }
+  }
+
   /// Answers requests whose transaction failed.
   private func resolve(
-    _ requests: [any WriteRequest], _ refusals: [(any Error)?], after error: any Error,
+    _ requests: [any WriteRequest], _ outcomes: [Outcome], after error: any Error,
     hasBegun: Bool
   ) {
     guard hasBegun, requests.count > 1 else {
@@ -83,12 +103,12 @@ struct WriteRound {
     let isUnknown = (error as? StoreError)?.code == .outcomeUnknown
     var blocked: (any Error)?
     for (index, request) in requests.enumerated() {
-      if let blocked {
-        request.fail(blocked)
-      } else if isUnknown, index < refusals.count, refusals[index] == nil {
+      if isUnknown, index < outcomes.count, outcomes[index].hasWritten {
         request.fail(error)
+      } else if let blocked {
+        request.fail(blocked)
       } else {
-        // A refusal may have been over events that are now not there; a failure may be another's.
+        // An answer may have been due to events that are now not there; a failure may be another's.
         blocked = commitAlone(request)
       }
     }
@@ -97,26 +117,18 @@ struct WriteRound {
   /// Runs one request in a transaction of its own and answers it; the error if nobody can write.
   private func commitAlone(_ request: any WriteRequest) -> (any Error)? {
     var hasBegun = false
-    var refusal: (any Error)?
-    var head = LogPosition.start
     do {
-      try log.bulk { writer in
+      let (outcome, head) = try log.bulk { writer in
         hasBegun = true
-        do {
-          try request.perform(with: writer)
-        } catch {
-          if writer.hasFailed { throw error }
-          refusal = error
-        }
-        head = writer.head
+        return (try perform(request, with: writer), writer.head)
       }
       onCommit(head)
+      answer(request, outcome)
     } catch {
       observeFailure(error, of: 1)
       request.fail(error)
       return hasBegun ? nil : error
     }
-    if let refusal { request.fail(refusal) } else { request.succeed() }
     return nil
   }
 

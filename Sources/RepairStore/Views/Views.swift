@@ -206,7 +206,7 @@ public final class Views {
       // removes a closed file's -wal by its name.
       let path = file.path
       let isTemporary = file.isTemporary
-      let rescue = ConsumerRescue(from: path)
+      let rescue = try ConsumerRescue(from: path)
       file = try ViewsFile.temporary()
       if !isTemporary {
         ViewsFile.discard(path)

@@ -40,7 +40,7 @@ final class ViewsFile {
     do {
       try self.init(opening: path, folder: nil, vfs: vfs)
     } catch let error where Self.isWorthless(error) {
-      let rescue = ConsumerRescue(from: path)
+      let rescue = try ConsumerRescue(from: path)
       Self.discard(path)
       try self.init(opening: path, folder: nil, vfs: vfs)
       try StoreError.mapping(path: path) { try rescue.restore(to: connection) }

@@ -6,7 +6,9 @@ import Testing
 /// Random calls, one after the other, on a store and on an array.
 @Suite("Every store, beside a model")
 struct ModelConformanceTests {
-  /// How many seeds each share has. Shares run side by side, each with one store at a time: all
+  /// How many seeds each share has.
+  ///
+  /// Shares run side by side, each with one store at a time: all
   /// seeds at once would have more files open than a process may.
   static let share: UInt64 = {
     let isLong = ProcessInfo.processInfo.environment["REPAIR_LONG_TESTS"] != nil

@@ -1,6 +1,6 @@
 import Dispatch
-import RepairStore
-import Synchronization
+
+@testable import RepairStore
 
 /// Runs `body` with a new store, which is closed and removed afterwards.
 func withStore(
@@ -37,8 +37,8 @@ func blocking(_ body: @escaping @Sendable () -> Void) async {
 
 /// Keeps what a store says about itself.
 final class SignalRecorder: StoreObserver {
-  private let signals = Mutex<[StoreSignal]>([])
-  private let names = Mutex<[String]>([])
+  private let signals = Lock<[StoreSignal]>([])
+  private let names = Lock<[String]>([])
 
   func observe(_ signal: StoreSignal) {
     signals.withLock { $0.append(signal) }
