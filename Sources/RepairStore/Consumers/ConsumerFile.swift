@@ -77,22 +77,7 @@ final class ConsumerFile {
   }
 
   func mapped<Result>(_ body: () throws -> Result) throws -> Result {
-    do {
-      return try body()
-    } catch let error as SQLiteError {
-      let known = StoreError(error, path: path)
-      throw known.code == .corrupt || known.code == .notALog ? damaged(error, known.code) : known
-    } catch let error as ColumnMismatch {
-      throw damaged(error, .corrupt)
-    }
-  }
-
-  private func damaged(_ error: any Error, _ code: StoreError.Code) -> StoreError {
-    StoreError(
-      code,
-      "\(path) is damaged: \(error). Delete it: the views are made anew from the log, and consumers "
-        + "begin where their owners say",
-      context: [("path", path)], underlying: error)
+    try ViewsFile.mapping(path: path, body)
   }
 
   // MARK: Making

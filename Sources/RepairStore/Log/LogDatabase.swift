@@ -46,7 +46,8 @@ final class LogDatabase {
         // A WAL checkpoint begins with a flush of the -wal.
         try checkpointWAL(at: location, configuration)
       } catch let error as SQLiteError where error.primaryCode == SQLITE_BUSY {
-        // Another process has the log open, and so did this when it opened it.
+        // Another process is in the middle of a commit; the next write tries again.
+        return
       } catch let error as SQLiteError where error.primaryCode == SQLITE_FULL {
         // The flush is done, and the file has no room to grow.
       }

@@ -80,7 +80,6 @@ struct WriteRound {
     }
     // Half an append may be in the transaction, or there may be none any more.
     if writer.hasFailed {
-      try writer.end()
       throw refusal ?? StoreError(.inputOutput, "\(log.path): nothing was kept")
     }
     return Outcome(refusal: refusal, hasWritten: writer.head > head)

@@ -178,23 +178,7 @@ public final class Views {
   }
 
   func mapped<Result>(_ body: () throws -> Result) throws -> Result {
-    do {
-      return try body()
-    } catch let error as SQLiteError {
-      let known = StoreError(error, path: file.path)
-      throw known.code == .corrupt || known.code == .notALog ? damaged(error, known.code) : known
-    } catch let error as ColumnMismatch {
-      throw damaged(error, .corrupt)
-    }
-  }
-
-  /// What is wrong with the views file, which needs no backup.
-  private func damaged(_ error: any Error, _ code: StoreError.Code) -> StoreError {
-    StoreError(
-      code,
-      "\(file.path) is damaged: \(error). Delete it: the views are made anew from the log, and "
-        + "consumers begin where their owners say",
-      context: [("path", file.path)], underlying: error)
+    try ViewsFile.mapping(path: file.path, body)
   }
 
   /// Runs a query, and once more on a board made anew when the first finds the board damaged.

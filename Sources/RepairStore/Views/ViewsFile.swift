@@ -168,6 +168,25 @@ final class ViewsFile {
   /// That a file is there which holds views of another release.
   private struct Worthless: Error {}
 
+  /// Turns the errors of the layer below into ``StoreError``, with advice for this file.
+  static func mapping<Result>(path: String, _ body: () throws -> Result) throws -> Result {
+    func damaged(_ error: any Error, _ code: StoreError.Code) -> StoreError {
+      StoreError(
+        code,
+        "\(path) is damaged: \(error). Delete it: the views are made anew from the log, and "
+          + "consumers begin where their owners say",
+        context: [("path", path)], underlying: error)
+    }
+    do {
+      return try body()
+    } catch let error as SQLiteError {
+      let known = StoreError(error, path: path)
+      throw known.code == .corrupt || known.code == .notALog ? damaged(error, known.code) : known
+    } catch let error as ColumnMismatch {
+      throw damaged(error, .corrupt)
+    }
+  }
+
   static func isWorthless(_ error: any Error) -> Bool {
     if error is Worthless || error is ColumnMismatch { return true }
     guard let error = error as? StoreError else { return false }
