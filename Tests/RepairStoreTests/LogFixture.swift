@@ -1,6 +1,6 @@
 import RepairCore
-import RepairStore
-import Synchronization
+
+@testable import RepairStore
 
 #if canImport(Darwin)
   import Darwin
@@ -67,7 +67,7 @@ struct LogFixture {
 
 /// A clock that a test sets.
 final class TestClock: Sendable {
-  private let time = Mutex(Timestamp(clamping: 1_767_225_600_000))
+  private let time = Lock(Timestamp(clamping: 1_767_225_600_000))
 
   var now: Timestamp { time.withLock { $0 } }
 

@@ -1,11 +1,10 @@
 import CSQLite
-import Synchronization
 
 /// Stops a statement that is running on a connection, from any thread.
 ///
 /// The interrupted call fails with the code `interrupted` and its transaction is rolled back.
 public final class InterruptHandle: Sendable {
-  private let database: Mutex<Target>
+  private let database: Lock<Target>
 
   /// The connection, which may be used from another thread for `sqlite3_interrupt` and nothing
   /// else; the mutex keeps it from being closed meanwhile.
@@ -14,7 +13,7 @@ public final class InterruptHandle: Sendable {
   }
 
   init(_ handle: OpaquePointer) {
-    database = Mutex(Target(handle: handle))
+    database = Lock(Target(handle: handle))
   }
 
   /// Stops what is running now; does nothing when nothing is running or the log is closed.

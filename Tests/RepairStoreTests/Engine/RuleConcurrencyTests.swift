@@ -1,8 +1,8 @@
 import Foundation
 import RepairCore
-import RepairStore
-import Synchronization
 import Testing
+
+@testable import RepairStore
 
 /// Rules across tickets under callers who do not know of each other; these also run under the Thread
 /// Sanitizer.
@@ -27,8 +27,8 @@ struct RuleConcurrencyTests {
 
   /// Executes one command a caller, each on a log of its own, all let go at the same time.
   private func race(_ envelopes: [CommandEnvelope]) throws -> [CommandResult] {
-    let results = Mutex<[CommandResult]>([])
-    let failures = Mutex<[String]>([])
+    let results = Lock<[CommandResult]>([])
+    let failures = Lock<[String]>([])
     let (ready, go) = (DispatchGroup(), DispatchSemaphore(value: 0))
     let done = DispatchGroup()
     var configuration = LogConfiguration()

@@ -1,7 +1,6 @@
 import CFaultVFS
 import CSQLite
 import RepairCore
-import Synchronization
 import Testing
 
 @testable import RepairStore
@@ -57,7 +56,7 @@ final class FaultDisk: Sendable {
   private let folder: TemporaryFolder
   // Each function of the disk takes its lock, so any thread may use it.
   private nonisolated(unsafe) let disk: OpaquePointer
-  private let interruptions = Mutex<[Interruption]>([])
+  private let interruptions = Lock<[Interruption]>([])
 
   /// Makes a disk, with files on it that are safe.
   init(holding files: [String: [UInt8]] = [:]) throws {

@@ -1,7 +1,7 @@
 import RepairCore
-import RepairStore
-import Synchronization
 import Testing
+
+@testable import RepairStore
 
 /// How a subscription uses its store, watched from the store's side.
 @Suite("A subscription", .timeLimit(.minutes(5)))
@@ -133,7 +133,7 @@ private final class WatchedStore: EventStore {
     var hanging = 0
   }
 
-  private let state = Mutex(State())
+  private let state = Lock(State())
 
   var reads: Int { state.withLock { $0.reads } }
   var waits: [LogPosition] { state.withLock { $0.waits } }

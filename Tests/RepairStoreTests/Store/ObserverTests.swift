@@ -1,8 +1,8 @@
 import Foundation
 import RepairCore
-import RepairStore
-import Synchronization
 import Testing
+
+@testable import RepairStore
 
 @Suite("Watching a store")
 struct ObserverTests {
@@ -124,7 +124,7 @@ struct ObserverTests {
 
 /// Lines from several threads.
 final class LineRecorder: Sendable {
-  private let lines = Mutex<[String]>([])
+  private let lines = Lock<[String]>([])
 
   func add(_ line: String) { lines.withLock { $0.append(line) } }
 
