@@ -69,7 +69,7 @@ struct PropertyTests {
             ? random.pick(allowed) : random.pick(TicketCommandKind.allCases)
         let command = random.command(kind, at: context.at)
         let before = ticket
-        do throws(TicketRefusal) {
+        do throws(Refusal) {
           let decision = try Ticket.decide(
             .command(command), on: ticket, named: Self.id, in: context, under: policy)
           #expect(allowed.contains(kind), "\(kind) happened and was not allowed")
@@ -103,7 +103,7 @@ struct PropertyTests {
     #expect(seenRefusals.count >= 10, "only \(seenRefusals)")
   }
 
-  private static func apply(_ fact: TicketFact, to ticket: inout Ticket?) throws(TicketRefusal) {
+  private static func apply(_ fact: TicketFact, to ticket: inout Ticket?) throws(Refusal) {
     do {
       try Ticket.evolve(&ticket, named: id, with: fact)
     } catch {
@@ -113,7 +113,7 @@ struct PropertyTests {
 
   private static func checkStep(
     _ kind: TicketCommandKind, _ decision: TicketDecision, from before: Ticket?, to after: Ticket?
-  ) throws(TicketRefusal) {
+  ) throws(Refusal) {
     guard let row = destinations[kind.rawValue], let after else {
       Issue.record("\(kind) has no row, or made no ticket")
       return

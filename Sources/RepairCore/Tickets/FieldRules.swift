@@ -3,14 +3,14 @@ struct FieldRules {
   let policy: TicketPolicy
 
   /// A text that must say something.
-  func required(_ text: String, _ field: String, limit: Int) throws(TicketRefusal) -> String {
+  func required(_ text: String, _ field: String, limit: Int) throws(Refusal) -> String {
     guard Self.saysSomething(text) else { throw Self.invalid(field, "must say something") }
     return try sound(text, field, limit: limit)
   }
 
   /// A text that may be left out; a blank one is, or a space would do for a phone number, a place
   /// or the reason of an override.
-  func optional(_ text: String?, _ field: String, limit: Int) throws(TicketRefusal) -> String? {
+  func optional(_ text: String?, _ field: String, limit: Int) throws(Refusal) -> String? {
     guard let text, Self.saysSomething(text) else { return nil }
     return try sound(text, field, limit: limit)
   }
@@ -20,20 +20,20 @@ struct FieldRules {
   }
 
   /// A text that may be left out, but if given must say something.
-  func correction(_ text: String?, _ field: String, limit: Int) throws(TicketRefusal) -> String? {
+  func correction(_ text: String?, _ field: String, limit: Int) throws(Refusal) -> String? {
     guard let text else { return nil }
     return try required(text, field, limit: limit)
   }
 
-  func longText(_ text: String, _ field: String) throws(TicketRefusal) -> String {
+  func longText(_ text: String, _ field: String) throws(Refusal) -> String {
     try required(text, field, limit: policy.longTextLimit)
   }
 
-  func shortText(_ text: String?, _ field: String) throws(TicketRefusal) -> String? {
+  func shortText(_ text: String?, _ field: String) throws(Refusal) -> String? {
     try optional(text, field, limit: policy.shortTextLimit)
   }
 
-  private func sound(_ text: String, _ field: String, limit: Int) throws(TicketRefusal) -> String {
+  private func sound(_ text: String, _ field: String, limit: Int) throws(Refusal) -> String {
     guard !text.utf8.contains(0) else { throw Self.invalid(field, "must not contain NUL") }
     // Bytes first: a text no longer than that in bytes is not longer in scalars either.
     guard text.utf8.count <= limit || text.unicodeScalars.count <= limit else {
@@ -43,7 +43,7 @@ struct FieldRules {
     return text
   }
 
-  func place(_ place: Place, _ field: String) throws(TicketRefusal) -> Place {
+  func place(_ place: Place, _ field: String) throws(Refusal) -> Place {
     let sound = Place(
       code: try optional(place.code, field + ".code", limit: 64),
       address: try optional(place.address, field + ".address", limit: policy.shortTextLimit))
@@ -51,7 +51,7 @@ struct FieldRules {
     return sound
   }
 
-  func contact(_ contact: Contact?, _ field: String) throws(TicketRefusal) -> Contact? {
+  func contact(_ contact: Contact?, _ field: String) throws(Refusal) -> Contact? {
     guard let contact else { return nil }
     let sound = Contact(
       name: try optional(contact.name, field + ".name", limit: 100),
@@ -62,7 +62,7 @@ struct FieldRules {
 
   func attachments(
     _ attachments: [Attachment], _ field: String
-  ) throws(TicketRefusal) -> [Attachment] {
+  ) throws(Refusal) -> [Attachment] {
     var sound: [Attachment] = []
     for (index, attachment) in attachments.enumerated() {
       sound.append(try self.attachment(attachment, "\(field)[\(index)]"))
@@ -71,17 +71,17 @@ struct FieldRules {
   }
 
   /// The last rule of all: a command is told about its fields before it is told about limits.
-  func room(for attachments: [Attachment], beside present: Int) throws(TicketRefusal) {
+  func room(for attachments: [Attachment], beside present: Int) throws(Refusal) {
     // Counts are added, never subtracted from the limit: a policy may hold any number.
     guard attachments.isEmpty || present + attachments.count <= policy.attachmentLimit else {
-      throw TicketRefusal(
+      throw Refusal(
         .limitReached, "a ticket may have \(policy.attachmentLimit) files at most")
     }
   }
 
   func attachment(
     _ attachment: Attachment, _ field: String? = nil
-  ) throws(TicketRefusal) -> Attachment {
+  ) throws(Refusal) -> Attachment {
     func path(_ name: String) -> String { field.map { "\($0).\(name)" } ?? name }
     var sound = attachment
     sound.name = try required(attachment.name ?? "", path("name"), limit: 255)
@@ -103,11 +103,11 @@ struct FieldRules {
       || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
   }
 
-  static func invalid(_ field: String, _ problem: String) -> TicketRefusal {
-    TicketRefusal(.invalidField, "\(field): \(problem)", field: field)
+  static func invalid(_ field: String, _ problem: String) -> Refusal {
+    Refusal(.invalidField, "\(field): \(problem)", field: field)
   }
 
-  static func nothingChanges(_ field: String) -> TicketRefusal {
+  static func nothingChanges(_ field: String) -> Refusal {
     invalid(field, "is what it was; something must change")
   }
 }

@@ -3,14 +3,14 @@ struct SubmissionRules {
   let context: CommandContext
   let policy: TicketPolicy
 
-  func event(for command: TicketCommand) throws(TicketRefusal) -> TicketEvent {
+  func event(for command: TicketCommand) throws(Refusal) -> TicketEvent {
     guard case .submit(let submission) = command else {
-      throw TicketRefusal(.unknownTicket, "only submit begins a ticket")
+      throw Refusal(.unknownTicket, "only submit begins a ticket")
     }
     if context.actor.role == .dispatcher, let scope = context.actor.campuses,
       !scope.contains(submission.campus)
     {
-      throw TicketRefusal(
+      throw Refusal(
         .wrongCampus,
         "campus \(submission.campus) is outside the scope of \(context.actor.id) "
           + "(\(scope.map(\.rawValue).joined(separator: ", ")))")

@@ -29,15 +29,15 @@ extension Ticket {
   public static func decide(
     _ request: TicketRequest, on ticket: Ticket?, named id: TicketID, in context: CommandContext,
     under policy: TicketPolicy
-  ) throws(TicketRefusal) -> TicketDecision {
-    do throws(TicketRefusal) {
+  ) throws(Refusal) -> TicketDecision {
+    do throws(Refusal) {
       let gate = TicketGate(ticket: ticket, id: id, context: context, policy: policy)
       try gate.admit(request)
       let command: TicketCommand
       switch request {
       case .command(let sound): command = sound
       case .invalid(_, let field):
-        throw TicketRefusal(.invalidField, field.description, field: field.field)
+        throw Refusal(.invalidField, field.description, field: field.field)
       }
       let stated = context.at
       let settled = max(stated, ticket?.updatedAt ?? stated)
@@ -88,7 +88,7 @@ extension Ticket {
   public static func refusal(
     of kind: TicketCommandKind, on ticket: Ticket?, named id: TicketID,
     in context: CommandContext, under policy: TicketPolicy
-  ) -> TicketRefusal? {
+  ) -> Refusal? {
     let gate = TicketGate(ticket: ticket, id: id, context: context, policy: policy)
     guard var refusal = gate.refusal(of: kind) else { return nil }
     refusal.phase = ticket?.phase

@@ -41,9 +41,9 @@ extension Ticket {
 
 extension CommandContext {
   /// The rule that a thing has one open ticket for one kind of fault, where the policy has it.
-  func checkOnly(_ fault: AssetFault?, under policy: TicketPolicy) throws(TicketRefusal) {
+  func checkOnly(_ fault: AssetFault?, under policy: TicketPolicy) throws(Refusal) {
     guard policy.oneTicketPerFault, let fault, let sameFault else { return }
-    throw TicketRefusal(
+    throw Refusal(
       .limitReached,
       "ticket \(sameFault) is open for \(fault.category) at \(fault.asset); add to that one")
   }

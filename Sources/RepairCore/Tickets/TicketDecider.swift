@@ -11,7 +11,7 @@ struct TicketDecider {
 
   func events(
     for command: TicketCommand, gate: TicketGate
-  ) throws(TicketRefusal) -> [TicketEvent] {
+  ) throws(Refusal) -> [TicketEvent] {
     let event = try event(for: command)
     try gate.checkTime(of: command.kind, command: command)
     try checkJobLimit(of: command)
@@ -19,9 +19,9 @@ struct TicketDecider {
     return [event]
   }
 
-  private func event(for command: TicketCommand) throws(TicketRefusal) -> TicketEvent {
+  private func event(for command: TicketCommand) throws(Refusal) -> TicketEvent {
     switch command {
-    case .submit: throw TicketRefusal(.alreadyExists, "ticket \(ticket.id) exists")
+    case .submit: throw Refusal(.alreadyExists, "ticket \(ticket.id) exists")
     case .amend, .addNote, .attachFile, .hurry, .askInformation, .giveInformation, .hold, .resume,
       .scheduleVisit, .setDeadline, .requestExtension, .approveExtension, .refuseExtension:
       return try conversation(command)
@@ -37,14 +37,14 @@ struct TicketDecider {
     }
   }
 
-  func later(_ moment: Timestamp, _ field: String) throws(TicketRefusal) {
+  func later(_ moment: Timestamp, _ field: String) throws(Refusal) {
     if moment <= at { throw FieldRules.invalid(field, "\(moment) is not after \(at)") }
   }
 }
 
 extension TicketDecider {
   /// What is said and agreed about a ticket while it stays where it is.
-  private func conversation(_ command: TicketCommand) throws(TicketRefusal) -> TicketEvent {
+  private func conversation(_ command: TicketCommand) throws(Refusal) -> TicketEvent {
     switch command {
     case .amend(let amendment): return .amended(try sound(amendment))
     case .addNote(let text, let isInternal):
@@ -93,11 +93,11 @@ extension TicketDecider {
   }
 
   /// What the gate and the switch above have ruled out; a refusal, so that nothing can trap.
-  private static func unreachable(_ command: TicketCommand) -> TicketRefusal {
-    TicketRefusal(.illegalTransition, "\(command.kind.rawValue) does not apply here")
+  private static func unreachable(_ command: TicketCommand) -> Refusal {
+    Refusal(.illegalTransition, "\(command.kind.rawValue) does not apply here")
   }
 
-  private func sound(_ amendment: TicketAmendment) throws(TicketRefusal) -> TicketAmendment {
+  private func sound(_ amendment: TicketAmendment) throws(Refusal) -> TicketAmendment {
     var sound = amendment
     sound.description = try fields.correction(
       amendment.description, "description", limit: policy.longTextLimit)
@@ -113,7 +113,7 @@ extension TicketDecider {
   }
 
   /// What the desk does about a ticket.
-  private func deskWork(_ command: TicketCommand) throws(TicketRefusal) -> TicketEvent {
+  private func deskWork(_ command: TicketCommand) throws(Refusal) -> TicketEvent {
     switch command {
     case .accept(let priority, let category):
       return .accepted(
@@ -153,7 +153,7 @@ extension TicketDecider {
     }
   }
 
-  private func checkDuplicate(of other: TicketID) throws(TicketRefusal) {
+  private func checkDuplicate(of other: TicketID) throws(Refusal) {
     if other == ticket.id {
       throw FieldRules.invalid("of", "a ticket cannot be a duplicate of itself")
     }
@@ -169,7 +169,7 @@ extension TicketDecider {
   }
 
   /// A worker's turn, from the sending to the end.
-  private func assignmentEvent(_ command: TicketCommand) throws(TicketRefusal) -> TicketEvent {
+  private func assignmentEvent(_ command: TicketCommand) throws(Refusal) -> TicketEvent {
     switch command {
     case .dispatch(let worker, let override, let force):
       let override = try fields.shortText(override, "override")
@@ -206,9 +206,9 @@ extension TicketDecider {
 
   private func checkAvailability(
     of worker: PersonID, override: String?, force: Bool
-  ) throws(TicketRefusal) {
-    func unavailable(_ why: String) -> TicketRefusal {
-      TicketRefusal(.workerUnavailable, "worker \(worker) \(why)")
+  ) throws(Refusal) {
+    func unavailable(_ why: String) -> Refusal {
+      Refusal(.workerUnavailable, "worker \(worker) \(why)")
     }
     if worker == ticket.requester { throw unavailable("is the ticket's requester") }
     if case .rejectedByWorker(let handBack) = ticket.state, handBack.worker == worker, !force {
@@ -226,16 +226,16 @@ extension TicketDecider {
     }
   }
 
-  private func checkJobLimit(of command: TicketCommand) throws(TicketRefusal) {
+  private func checkJobLimit(of command: TicketCommand) throws(Refusal) {
     guard let worker = command.receivingWorker, let limit = policy.openJobLimit,
       let jobs = context.worker?.openJobs, jobs >= limit
     else { return }
-    throw TicketRefusal(
+    throw Refusal(
       .limitReached, "worker \(worker) has \(jobs) open jobs, and \(limit) are the most")
   }
 
   /// The end of the work, and what the requester says of it.
-  private func resultEvent(_ command: TicketCommand) throws(TicketRefusal) -> TicketEvent {
+  private func resultEvent(_ command: TicketCommand) throws(Refusal) -> TicketEvent {
     switch command {
     case .complete(let report): return .workCompleted(try sound(report))
     case .resolveRemotely(let workDone, let cause):
@@ -267,7 +267,7 @@ extension TicketDecider {
     }
   }
 
-  private func sound(_ report: WorkReport) throws(TicketRefusal) -> WorkCompletion {
+  private func sound(_ report: WorkReport) throws(Refusal) -> WorkCompletion {
     let work = WorkCompletion(
       cause: try fields.longText(report.cause, "cause"),
       workDone: try fields.longText(report.workDone, "workDone"), outcome: report.outcome,
@@ -284,7 +284,7 @@ extension TicketDecider {
 
   private func correction(
     _ cause: String?, _ workDone: String?, _ outcome: Outcome?
-  ) throws(TicketRefusal) -> TicketEvent {
+  ) throws(Refusal) -> TicketEvent {
     let cause = try fields.correction(cause, "cause", limit: policy.longTextLimit)
     let workDone = try fields.correction(workDone, "workDone", limit: policy.longTextLimit)
     let work = ticket.completion?.work
@@ -297,7 +297,7 @@ extension TicketDecider {
 
   private func amendment(
     _ result: Rating?, _ efficiency: Rating?, _ attitude: Rating?, _ text: String?
-  ) throws(TicketRefusal) -> TicketEvent {
+  ) throws(Refusal) -> TicketEvent {
     guard case .evaluated(let evaluated) = ticket.state else {
       throw Self.unreachable(
         .amendEvaluation(result: result, efficiency: efficiency, attitude: attitude, text: text))

@@ -19,8 +19,8 @@ struct TicketGate {
   }
 
   /// Every reason against a command that its name alone gives.
-  func refusal(of kind: TicketCommandKind) -> TicketRefusal? {
-    do throws(TicketRefusal) {
+  func refusal(of kind: TicketCommandKind) -> Refusal? {
+    do throws(Refusal) {
       try admit(kind, command: nil)
       try checkTime(of: kind, command: nil)
       return nil
@@ -30,7 +30,7 @@ struct TicketGate {
   }
 
   /// The rules up to ``RefusalCode/onHold``.
-  func admit(_ request: TicketRequest) throws(TicketRefusal) {
+  func admit(_ request: TicketRequest) throws(Refusal) {
     if case .command(let command) = request {
       try admit(command.kind, command: command)
     } else {
@@ -40,7 +40,7 @@ struct TicketGate {
 
   private func admit(
     _ kind: TicketCommandKind, command: TicketCommand?
-  ) throws(TicketRefusal) {
+  ) throws(Refusal) {
     if kind == .submit, ticket != nil {
       throw .init(.alreadyExists, "ticket \(id) exists; choose another name")
     }
@@ -118,7 +118,7 @@ struct TicketGate {
   /// Nobody rates a job they worked on, not even by way of the desk.
   private func checkPartiality(
     _ kind: TicketCommandKind, _ ticket: Ticket
-  ) throws(TicketRefusal) {
+  ) throws(Refusal) {
     guard kind == .evaluate || kind == .amendEvaluation else { return }
     for person in [actor.id, actor.onBehalfOf].compactMap({ $0 })
     where ticket.workedBy.contains(person) {
@@ -126,7 +126,7 @@ struct TicketGate {
     }
   }
 
-  func checkCampus(_ campus: CampusCode) throws(TicketRefusal) {
+  func checkCampus(_ campus: CampusCode) throws(Refusal) {
     switch actor.role {
     case .dispatcher, .storekeeper, .system:
       guard let scope = actor.campuses, !scope.contains(campus) else { return }
@@ -141,7 +141,7 @@ struct TicketGate {
   /// What must be under way for some commands: a rest, a question, a request.
   private func checkOverlays(
     _ kind: TicketCommandKind, _ command: TicketCommand?, _ ticket: Ticket
-  ) throws(TicketRefusal) {
+  ) throws(Refusal) {
     switch kind {
     case .giveInformation where ticket.hold?.reason != .information:
       throw .init(.illegalTransition, "nothing was asked of the requester")
@@ -181,7 +181,7 @@ struct TicketGate {
 
   private func checkAssignment(
     _ kind: TicketCommandKind, _ command: TicketCommand?, _ ticket: Ticket, _ parties: [Party]
-  ) throws(TicketRefusal) {
+  ) throws(Refusal) {
     let isParty = parties.contains { party in
       switch party {
       case .assignedWorker: ticket.assignment?.worker == actor.id
@@ -204,7 +204,7 @@ struct TicketGate {
 
   private func checkHold(
     _ kind: TicketCommandKind, _ command: TicketCommand?, _ ticket: Ticket
-  ) throws(TicketRefusal) {
+  ) throws(Refusal) {
     guard let hold = ticket.hold else { return }
     let rests = "the ticket is on hold (\(hold.reason.rawValue)) since \(hold.since)"
     switch kind {
@@ -226,7 +226,7 @@ struct TicketGate {
   /// particulars.
   func checkTime(
     of kind: TicketCommandKind, command: TicketCommand?
-  ) throws(TicketRefusal) {
+  ) throws(Refusal) {
     guard let ticket else { return }
     let at = max(context.at, ticket.updatedAt)
     switch kind {
@@ -269,7 +269,7 @@ struct TicketGate {
     }
   }
 
-  private func checkReopening(_ ticket: Ticket, _ at: Timestamp) throws(TicketRefusal) {
+  private func checkReopening(_ ticket: Ticket, _ at: Timestamp) throws(Refusal) {
     switch ticket.state {
     case .cancelled(let cancelled):
       try notAfter(cancelled.at + policy.reopenWithdrawnWindow, at)
@@ -279,11 +279,11 @@ struct TicketGate {
     }
   }
 
-  private func notBefore(_ moment: Timestamp, _ at: Timestamp) throws(TicketRefusal) {
+  private func notBefore(_ moment: Timestamp, _ at: Timestamp) throws(Refusal) {
     if at < moment { throw .init(.tooEarly, "not before \(moment); it is \(at)") }
   }
 
-  private func notAfter(_ moment: Timestamp, _ at: Timestamp) throws(TicketRefusal) {
+  private func notAfter(_ moment: Timestamp, _ at: Timestamp) throws(Refusal) {
     if at > moment { throw .init(.tooLate, "not after \(moment); it is \(at)") }
   }
 }

@@ -37,7 +37,7 @@ final class ScenarioTicket {
   /// Whether the work just done will not hold.
   var slipped = false
   /// Why a step was left out, if one was: the plan knows the rules, so that none should be.
-  var refusal: TicketRefusal?
+  var refusal: Refusal?
   /// When a worker was last sent.
   var dispatchedAt: Timestamp?
 
@@ -128,7 +128,7 @@ final class ScenarioTicket {
             remarks: decision.remarks))
       }
     } catch {
-      refusal = error as? TicketRefusal
+      refusal = error as? Refusal
       // The plan keeps to the rules; should a rule change, the scenario leaves this step out.
       putOff(from: step.at, staff: staff)
       return nil

@@ -1,6 +1,6 @@
 /// That a line is no command at all: nothing of its file is executed.
 ///
-/// A command that can be read and may not happen is a `TicketRefusal` instead.
+/// A command that can be read and may not happen is a `Refusal` instead.
 public struct MalformedCommand: Error, Hashable, Sendable, CustomStringConvertible {
   /// What is wrong, in words that follow the field's name.
   public var problem: String

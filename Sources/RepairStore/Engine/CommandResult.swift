@@ -6,14 +6,14 @@ public enum CommandResult: Hashable, Sendable {
   /// It happened, and its events are durable.
   case accepted(CommandReceipt)
   /// It did not, and left no trace in the log.
-  case refused(TicketRefusal)
+  case refused(Refusal)
 
   /// The receipt of a command that happened.
   ///
   /// - Returns: the receipt.
   /// - Throws: the refusal of one that did not.
   @discardableResult
-  public func get() throws(TicketRefusal) -> CommandReceipt {
+  public func get() throws(Refusal) -> CommandReceipt {
     switch self {
     case .accepted(let receipt): return receipt
     case .refused(let refusal): throw refusal

@@ -16,7 +16,7 @@ public struct Explanation: Hashable, Sendable {
   public let ticket: Ticket?
   /// Why the command asked about would be refused; `nil` when it would not be by its name alone, or
   /// when none was asked about.
-  public let refusal: TicketRefusal?
+  public let refusal: Refusal?
   /// What the actor could do, as far as that can be said without particulars.
   public let allowed: [TicketCommandKind]
 }

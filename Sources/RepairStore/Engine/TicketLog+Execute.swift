@@ -113,7 +113,7 @@ extension TicketLog {
         }
         return verdict
       }
-    } catch let refusal as TicketRefusal {
+    } catch let refusal as Refusal {
       return .settled(.refused(refusal))
     } catch let field as InvalidField {
       // What was accepted under a key had no such field, so this is another request.
@@ -121,7 +121,7 @@ extension TicketLog {
         return .settled(.refused(Self.duplicateKey(name)))
       }
       return .settled(
-        .refused(TicketRefusal(.invalidField, field.description, field: field.field)))
+        .refused(Refusal(.invalidField, field.description, field: field.field)))
     }
   }
 
@@ -172,7 +172,7 @@ extension TicketLog {
       // That there is no such ticket, or already one, is the weightier reason.
       (envelope.request.kind == .submit) == (ticket == nil)
     {
-      throw TicketRefusal(
+      throw Refusal(
         .conflict, "the ticket is at version \(version), not \(expected); read it again",
         phase: ticket?.phase,
         allowed: Ticket.allowedCommands(on: ticket, named: id, in: context, under: policy))
@@ -248,8 +248,8 @@ extension TicketLog {
       isRepeated: true)
   }
 
-  private static func duplicateKey(_ name: String) -> TicketRefusal {
-    TicketRefusal(
+  private static func duplicateKey(_ name: String) -> Refusal {
+    Refusal(
       .duplicateKey, "the key \(name) was used for another request; choose a new one")
   }
 

@@ -34,7 +34,7 @@ struct WhyCommand: Command {
   private struct Verdict {
     let command: TicketCommandKind
     let actor: Actor
-    let refusal: TicketRefusal?
+    let refusal: Refusal?
     /// The rows of the lifecycle's table that are about it.
     let rules: [LifecycleRule]
   }

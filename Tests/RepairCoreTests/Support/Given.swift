@@ -73,13 +73,13 @@ struct When {
   let given: Given
   let request: TicketRequest
   let context: CommandContext
-  let result: Result<TicketDecision, TicketRefusal>
+  let result: Result<TicketDecision, Refusal>
 
   init(given: Given, request: TicketRequest, context: CommandContext) {
     self.given = given
     self.request = request
     self.context = context
-    do throws(TicketRefusal) {
+    do throws(Refusal) {
       let decision = try Ticket.decide(
         request, on: given.ticket, named: given.id, in: context, under: given.policy)
       result = .success(decision)

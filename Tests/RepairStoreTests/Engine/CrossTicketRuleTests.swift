@@ -41,7 +41,7 @@ struct CrossTicketRuleTests {
   private func refusal(
     _ command: TicketCommand, of number: Int, by actor: Actor, minute: Int64 = 30,
     worker: WorkerFacts? = nil, in tickets: TicketLog? = nil
-  ) throws -> TicketRefusal? {
+  ) throws -> Refusal? {
     let result = try (tickets ?? desk.tickets).execute(
       people.envelope(command, by: actor, minute: minute, of: name(number)), under: strict,
       worker: worker)

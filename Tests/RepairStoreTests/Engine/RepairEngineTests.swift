@@ -143,7 +143,7 @@ struct RepairEngineTests {
       #expect(try await engine.policyInForce() == policy)
       let result = try await engine.execute(
         desk.envelope(try desk.submission(), by: desk.requester, minute: 0))
-      #expect(throws: TicketRefusal.self) { try result.get() }
+      #expect(throws: Refusal.self) { try result.get() }
     }
   }
 

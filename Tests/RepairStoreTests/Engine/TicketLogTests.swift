@@ -69,7 +69,7 @@ struct TicketLogTests {
       var envelope = desk.envelope(try desk.submission(), by: desk.requester, minute: 0)
       spoil(&envelope)
       let result = try desk.tickets.execute(envelope)
-      #expect(throws: TicketRefusal.self) { try result.get() }
+      #expect(throws: Refusal.self) { try result.get() }
     }
     #expect(try desk.fixture.log.head() == .start)
   }

@@ -1,6 +1,6 @@
 /// That a command does not happen, and why: which rule, where the ticket stands, what would be
 /// allowed instead.
-public struct TicketRefusal: Error, Hashable, Sendable, CustomStringConvertible {
+public struct Refusal: Error, Hashable, Sendable, CustomStringConvertible {
   /// The rule, as a code.
   public var code: RefusalCode
   /// The rule in words: what was wrong and what would be right.
