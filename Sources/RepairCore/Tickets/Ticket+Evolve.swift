@@ -50,6 +50,12 @@ extension Ticket {
     attachments = submission.attachments
     notes = []
     legacy = submission.legacy
+    materials = []
+    costs = []
+    quotes = []
+    // A legacy record's own words may be longer than a code can be; they stay in the record.
+    funding = submission.legacy?.funding.flatMap(FundingCode.init)
+    warranty = submission.legacy?.warranty
     submittedAt = fact.occurredAt
     updatedAt = fact.occurredAt
     lastAssignment = .none
@@ -111,6 +117,10 @@ extension Ticket {
     case .workCompleted, .completionCorrected, .resultConfirmed, .reworkRequested,
       .confirmedByDefault, .evaluated, .evaluationAmended:
       applyResult(fact)
+    case .materialRequested, .materialReserved, .materialIssued, .materialUsed,
+      .materialReturned, .materialWrittenOff:
+      applyMaterial(fact.event)
+    case .costAdded, .fundingSet, .quoteMade, .quoteAccepted, .quoteRefused: applyMoney(fact)
     }
   }
 
@@ -137,6 +147,7 @@ extension Ticket {
     cancellationRequest = nil
     extensionRequest = nil
     visit = nil
+    endReservations()
   }
 }
 
@@ -187,6 +198,7 @@ extension Ticket {
       let worker = resolver ?? assignment?.worker ?? fact.workerActor
       noteWork(by: worker)
       attachments.append(contentsOf: work.attachments)
+      note(consumables: work.consumables)
       if firstCompletedAt == nil { firstCompletedAt = fact.occurredAt }
       end(
         with: .completed(
