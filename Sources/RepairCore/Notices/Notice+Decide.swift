@@ -6,56 +6,64 @@ extension Notice {
   ///
   /// - Parameters:
   ///   - command: what is asked.
-  ///   - notice: the notice; `nil` when there is none of that name.
-  ///   - id: its name.
+  ///   - state: the notice; `nil` when there is none of that name.
+  ///   - name: its name.
   ///   - context: who asks, and when.
-  ///   - rules: the settings, for how often it is tried.
+  ///   - policy: the desk's rules.
   /// - Returns: what happens.
   /// - Throws: `Refusal`.
   public static func decide(
-    _ command: NoticeCommand, on notice: Notice?, named id: NoticeID, in context: CommandContext,
-    under rules: NoticeRules
+    _ command: NoticeCommand, on state: Notice?, named name: NoticeID, in context: CommandContext,
+    under policy: TicketPolicy
   ) throws(Refusal) -> [NoticeEvent] {
     if case .queue(let order) = command {
-      try needSystem(context)
-      guard notice == nil else {
-        throw Refusal(.alreadyExists, "the notice \(id) is queued already")
+      guard state == nil else {
+        throw Refusal(.alreadyExists, "the notice \(name) is queued already")
       }
+      try needSystem(context)
       return [.queued(order)]
     }
-    guard let notice else { throw Refusal(.unknownTicket, "there is no notice \(id)") }
+    guard let notice = state else {
+      throw Refusal(.unknownTicket, "there is no notice \(name)")
+    }
+    let event: NoticeEvent
     switch command {
-    case .queue: return []
+    case .queue(let order): event = .queued(order)
+    case .recordSent(let receipt):
+      try notice.needWaiting(context)
+      event = .sent(receipt: receipt.map(shortened))
+    case .recordFailure(let reason, let retryAt):
+      try notice.needWaiting(context)
+      event = .failed(reason: shortened(reason), retryAt: retryAt)
+    case .suppress(let reason):
+      try notice.needWaiting(context)
+      event = .suppressed(reason)
     case .markRead:
       try notice.needRecipient(context)
       guard notice.readAt == nil else {
         throw Refusal(.illegalTransition, "the notice was read already")
       }
       guard case .sent = notice.state else {
-        throw Refusal(.illegalTransition, "the notice has not reached anybody")
-      }
-      return [.read]
-    case .recordSent, .recordFailure, .suppress:
-      try needSystem(context)
-      guard case .queued = notice.state else {
         throw Refusal(
-          .illegalTransition, "the notice does not wait any more: it is \(notice.status.rawValue)")
+          .illegalTransition, "the notice has reached nobody: it is \(notice.status.rawValue)")
       }
+      event = .read
     }
-    switch command {
-    case .recordSent(let receipt): return [.sent(receipt: receipt.map(shortened))]
-    case .recordFailure(let reason):
-      let attempt = notice.attempts < .max ? notice.attempts + 1 : .max
-      let wait = rules.retry.wait(after: attempt, of: id)
-      return [.failed(reason: shortened(reason), retryAt: wait.map { context.at + $0 })]
-    case .suppress(let reason): return [.suppressed(reason)]
-    case .queue, .markRead: return []
-    }
+    try context.checkOrder(after: notice.updatedAt, under: policy)
+    return [event]
   }
 
   private static func needSystem(_ context: CommandContext) throws(Refusal) {
     guard context.actor.role == .system else {
       throw Refusal(.notPermitted, "only the sender of notices does that")
+    }
+  }
+
+  private func needWaiting(_ context: CommandContext) throws(Refusal) {
+    try Self.needSystem(context)
+    guard case .queued = state else {
+      throw Refusal(
+        .illegalTransition, "the notice does not wait any more: it is \(status.rawValue)")
     }
   }
 

@@ -2,39 +2,47 @@ extension Notice {
   /// Applies what happened.
   ///
   /// - Parameters:
-  ///   - notice: the notice before, `nil` for none; afterwards the one after.
-  ///   - id: its name.
-  ///   - fact: what happened.
-  /// - Throws: `ImpossibleHistory` for a first event that begins no notice, a second beginning, and
-  ///   a gap in versions.
+  ///   - state: the notice before, `nil` for none; unchanged when this throws.
+  ///   - name: its name.
+  ///   - fact: what happened next.
+  /// - Throws: ``ImpossibleHistory`` when the first event does not queue it, a later one does, or a
+  ///   version is missing.
   public static func evolve(
-    _ notice: inout Notice?, named id: NoticeID, with fact: Fact<NoticeEvent>
+    _ state: inout Notice?, named name: NoticeID, with fact: Fact<NoticeEvent>
   ) throws(ImpossibleHistory) {
-    let due = (notice?.version ?? .none).next
-    guard fact.version == due else { throw impossible(id, fact, .gap(expected: due)) }
-    if case .queued(let order) = fact.event {
-      guard notice == nil else { throw impossible(id, fact, .secondBeginning) }
-      notice = Notice(
-        id: id, version: fact.version, order: order, queuedAt: fact.occurredAt,
-        state: .queued(notBefore: nil), attempts: 0)
-      return
+    func impossible(_ fault: ImpossibleHistory.Fault) -> ImpossibleHistory {
+      ImpossibleHistory(
+        of: "notice \(name)", version: fact.version, event: fact.event.kind.rawValue, fault: fault)
     }
-    guard var changed = notice else { throw impossible(id, fact, .noBeginning) }
-    changed.version = fact.version
+    let last = state?.version ?? .none
+    guard fact.version == last.next else { throw impossible(.gap(after: last)) }
+    if case .queued(let order) = fact.event {
+      guard state == nil else { throw impossible(.beginsAgain) }
+      state = Notice(
+        id: name, version: fact.version, order: order, queuedAt: fact.occurredAt,
+        updatedAt: fact.occurredAt, state: .queued(notBefore: nil), attempts: 0)
+    } else {
+      guard state?.apply(fact) != nil else {
+        throw impossible(.doesNotBegin(with: NoticeEventKind.queued.rawValue))
+      }
+    }
+  }
+
+  private mutating func apply(_ fact: Fact<NoticeEvent>) {
+    version = fact.version
+    updatedAt = fact.occurredAt
     switch fact.event {
     case .queued: break
     case .sent(let receipt):
-      changed.state = .sent(at: fact.occurredAt)
-      changed.attempts = changed.attempts < .max ? changed.attempts + 1 : .max
-      changed.receipt = receipt
+      state = .sent(at: fact.occurredAt)
+      attempts = attempts == .max ? .max : attempts + 1
+      self.receipt = receipt
     case .failed(let reason, let retryAt):
-      changed.state =
-        retryAt.map { .queued(notBefore: $0) } ?? .failed(at: fact.occurredAt)
-      changed.attempts = changed.attempts < .max ? changed.attempts + 1 : .max
-      changed.failure = reason
-    case .suppressed(let reason): changed.state = .suppressed(reason, at: fact.occurredAt)
-    case .read: if changed.readAt == nil { changed.readAt = fact.occurredAt }
+      state = retryAt.map { .queued(notBefore: $0) } ?? .failed(at: fact.occurredAt)
+      attempts = attempts == .max ? .max : attempts + 1
+      failure = reason
+    case .suppressed(let reason): state = .suppressed(reason, at: fact.occurredAt)
+    case .read: if readAt == nil { readAt = fact.occurredAt }
     }
-    notice = changed
   }
 }

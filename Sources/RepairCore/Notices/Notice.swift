@@ -2,7 +2,7 @@
 ///
 /// It says what it is about and whom it goes to, not what it says: the words are made from the event
 /// when it is sent, so that no copy of a name or a phone number stays behind.
-public struct Notice: Hashable, Sendable {
+public struct Notice: Subject {
   /// Where a notice stands.
   public enum State: Hashable, Sendable {
     /// It waits, for the first time or since it failed; not before the given moment.
@@ -33,6 +33,8 @@ public struct Notice: Hashable, Sendable {
   public let order: NoticeOrder
   /// When it was queued.
   public let queuedAt: Timestamp
+  /// When its last event happened.
+  public internal(set) var updatedAt: Timestamp
   /// Where it stands.
   public internal(set) var state: State
   /// How often a channel was asked to take it.

@@ -5,8 +5,8 @@ public enum NoticeCommand: Hashable, Sendable {
   indirect case queue(NoticeOrder)
   /// Says that a channel took it.
   case recordSent(receipt: String?)
-  /// Says that a channel did not take it.
-  case recordFailure(reason: String)
+  /// Says that a channel did not take it, and when it is tried again, or never.
+  case recordFailure(reason: String, retryAt: Timestamp?)
   /// Says that it is not to be sent.
   case suppress(SuppressionReason)
   /// Says that its recipient read it.

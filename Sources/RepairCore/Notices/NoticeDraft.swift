@@ -38,9 +38,7 @@ extension NoticeDraft {
   public static func drafts(
     for fact: TicketFact, before: Ticket?, after: Ticket
   ) -> [NoticeDraft] {
-    guard fact.remarks?.imported == nil, after.legacy == nil || fact.role != .system else {
-      return []
-    }
+    guard fact.remarks?.imported == nil else { return [] }
     let maker = TicketDrafts(fact: fact, before: before, after: after)
     return maker.drafts.filter { $0.recipient.person != fact.actor }
   }
