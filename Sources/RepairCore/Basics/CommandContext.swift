@@ -34,16 +34,20 @@ public struct CommandContext: Hashable, Sendable {
   /// Another open ticket for the fault that this one would be open for; `nil` for none and unknown.
   public var sameFault: TicketID?
 
+  /// Where the worker whom the command sends stood in a ranking, if one was made.
+  public var choice: DispatchChoice?
+
   /// Makes a context.
   public init(
     actor: Actor, at: Timestamp, worker: WorkerFacts? = nil, other: OtherTicket? = nil,
-    sameFault: TicketID? = nil
+    sameFault: TicketID? = nil, choice: DispatchChoice? = nil
   ) {
     self.actor = actor
     self.at = at
     self.worker = worker
     self.other = other
     self.sameFault = sameFault
+    self.choice = choice
   }
 }
 

@@ -262,6 +262,7 @@ extension EventReader {
     var assignment: AssignmentNumber?
     var override: String?
     var force: Bool?
+    var choice: DispatchChoice?
     while let key = try nextKey() {
       if key.is("worker") {
         try identifier(&worker, key)
@@ -271,6 +272,8 @@ extension EventReader {
         try text(&override, key)
       } else if key.is("force") {
         try flag(&force, key)
+      } else if key.is("choice") {
+        try self.choice(&choice, key)
       } else {
         try other(key)
       }
@@ -278,7 +281,7 @@ extension EventReader {
     return .workerDispatched(
       WorkerDispatch(
         worker: worker, assignment: try need(assignment, "assignment"), override: override,
-        force: force ?? false))
+        force: force ?? false, choice: choice))
   }
 
   private mutating func assignmentReleased() throws(JSONError) -> TicketEvent {
