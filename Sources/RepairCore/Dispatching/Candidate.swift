@@ -6,7 +6,7 @@ public struct WorkerProfile: Hashable, Sendable {
   public var isActive: Bool?
   /// Whether the worker is on duty.
   public var isOnDuty: Bool?
-  /// The campuses the worker serves.
+  /// The campuses the worker serves; `nil` also for all of them.
   public var campuses: [CampusCode]?
   /// The kinds of fault the worker repairs.
   public var trades: [CategoryCode]?

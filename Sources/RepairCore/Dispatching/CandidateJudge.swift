@@ -76,8 +76,7 @@ struct CandidateJudge {
     let (profile, workload) = (candidate.profile, candidate.workload)
     switch criterion {
     case .fit:
-      return [profile.isOnDuty == nil, profile.campuses == nil, profile.trades == nil]
-        .count { $0 }
+      return [profile.isOnDuty == nil, profile.trades == nil].count { $0 }
     case .group: return preferredGroup(of: profile) ?? rules.preferredGroups.count
     case .handBacks: return handBacks[profile.id]?.count ?? 0
     case .openJobs: return workload.openJobs
@@ -112,9 +111,9 @@ struct CandidateJudge {
     let (profile, workload) = (candidate.profile, candidate.workload)
     var reasons = [
       DispatchReason(profile.isOnDuty == nil ? .dutyUnknown : .onDuty),
-      DispatchReason(profile.campuses == nil ? .campusUnknown : .servesCampus),
       DispatchReason(profile.trades == nil ? .tradeUnknown : .repairsCategory),
     ]
+    if profile.campuses != nil { reasons.append(DispatchReason(.servesCampus)) }
     if let group = preferredGroup(of: profile) {
       reasons.append(DispatchReason(.preferredGroup, group + 1))
     }

@@ -9,8 +9,6 @@ public struct DispatchReason: Hashable, Sendable {
     case dutyUnknown
     /// Serves the ticket's campus.
     case servesCampus
-    /// Which campuses the worker serves is not known.
-    case campusUnknown
     /// Repairs this kind of fault.
     case repairsCategory
     /// What the worker repairs is not known.
@@ -54,7 +52,7 @@ public struct DispatchReason: Hashable, Sendable {
     /// Whether it rules the worker out.
     public var rulesOut: Bool {
       switch self {
-      case .onDuty, .dutyUnknown, .servesCampus, .campusUnknown, .repairsCategory, .tradeUnknown,
+      case .onDuty, .dutyUnknown, .servesCampus, .repairsCategory, .tradeUnknown,
         .preferredGroup, .handedBack, .openJobs, .rated, .fewRatings, .distance, .recentlySent,
         .waiting, .neverSent:
         false

@@ -1,7 +1,7 @@
 /// What one worker is preferred to another for; each looks at the two workers and at nobody else.
 @nonexhaustive
 public enum DispatchCriterion: String, CaseIterable, Hashable, Sendable {
-  /// Of whom duty, campus and trade are known.
+  /// Of whom duty and trade are known.
   case fit
   /// Who belongs to a preferred group, the earlier named the better.
   case group
