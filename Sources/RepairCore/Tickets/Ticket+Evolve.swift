@@ -29,7 +29,9 @@ extension Ticket {
       state = Ticket(id, submission, fact)
     } else {
       // Through the optional and not by way of a copy: a ticket is some hundred words large.
-      guard state?.apply(fact) != nil else { throw impossible(.doesNotBegin(with: TicketEventKind.submitted.rawValue)) }
+      guard state?.apply(fact) != nil else {
+        throw impossible(.doesNotBegin(with: TicketEventKind.submitted.rawValue))
+      }
     }
   }
 
