@@ -153,15 +153,8 @@ package struct CommandFields {
   }
 
   package mutating func attachments() throws(MalformedCommand) -> [Attachment] {
-    guard let member = members.removeValue(forKey: "attachments") else { return [] }
-    guard case .array(let elements) = member.value else { throw wrongType(member, "a list") }
     var attachments: [Attachment] = []
-    for (index, element) in elements.enumerated() {
-      guard case .object(let object) = element else {
-        throw wrongType(member, "a list of objects")
-      }
-      var fields = CommandFields(
-        object, path: "\(path)attachments[\(index)].", offset: member.offset)
+    for var fields in try objects("attachments") {
       if let attachment = try fields.attachment() { attachments.append(attachment) }
       try end(fields)
     }
@@ -179,6 +172,21 @@ package struct CommandFields {
     return kind.map {
       Attachment(name: name, sha256: hash, size: size, mediaType: mediaType, kind: $0, url: url)
     }
+  }
+
+  /// Reads a list of objects within, each to be ended by ``end(_:)``; none when it is left out.
+  package mutating func objects(_ name: String) throws(MalformedCommand) -> [CommandFields] {
+    guard let member = members.removeValue(forKey: name) else { return [] }
+    guard case .array(let elements) = member.value else { throw wrongType(member, "a list") }
+    var objects: [CommandFields] = []
+    for (index, element) in elements.enumerated() {
+      guard case .object(let object) = element else {
+        throw wrongType(member, "a list of objects")
+      }
+      objects.append(
+        CommandFields(object, path: "\(path)\(name)[\(index)].", offset: member.offset))
+    }
+    return objects
   }
 
   /// Reads an object within, to be ended by ``end(_:)``.
