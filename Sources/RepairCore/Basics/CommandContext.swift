@@ -35,6 +35,8 @@ public struct CommandContext: Hashable, Sendable {
   public var sameFault: TicketID?
   /// What is known of the stock the command takes from or brings to; `nil` is not checked.
   public var stock: StockFacts?
+  /// What is known of the stock in the other store that the command names; `nil` is not checked.
+  public var otherStock: StockFacts?
 
   /// Makes a context.
   public init(
