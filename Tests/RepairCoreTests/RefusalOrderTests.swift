@@ -14,9 +14,10 @@ struct RefusalOrderTests {
   @Test("The codes stand in the order of the contract")
   func codes() {
     let order = [
-      "duplicateKey", "unknownTicket", "unknownItem", "alreadyExists", "conflict", "unknownActor",
-      "notPermitted", "wrongCampus", "illegalTransition", "notAssigned", "outOfOrder", "onHold",
-      "invalidField", "workerUnavailable", "materialsOpen", "tooEarly", "tooLate", "limitReached",
+      "duplicateKey", "unknownTicket", "unknownMember", "unknownItem", "alreadyExists",
+      "conflict", "unknownActor", "notPermitted", "wrongCampus", "illegalTransition",
+      "notAssigned", "outOfOrder", "onHold", "invalidField", "workerUnavailable", "materialsOpen",
+      "tooEarly", "tooLate", "limitReached",
     ]
     #expect(RefusalCode.allCases.map(\.rawValue) == order)
   }

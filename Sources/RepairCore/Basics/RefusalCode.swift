@@ -7,6 +7,8 @@ public enum RefusalCode: String, CaseIterable, Hashable, Sendable {
   case duplicateKey
   /// There is no such ticket.
   case unknownTicket
+  /// There is no such member.
+  case unknownMember
   /// The store does not keep such a material.
   case unknownItem
   /// There is such a ticket already.

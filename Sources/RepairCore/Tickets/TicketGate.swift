@@ -47,6 +47,7 @@ struct TicketGate {
     if kind != .submit, ticket == nil {
       throw .init(.unknownTicket, "there is no ticket \(id); submit it first")
     }
+    try context.checkStanding()
     let rules = Lifecycle.rules(for: kind)
     let roles = rules.flatMap { rule in
       rule.parties.filter { $0.admits(actor) }.map { (rule, $0) }
@@ -132,11 +133,11 @@ struct TicketGate {
   func checkCampus(_ campus: CampusCode, of thing: String = "the ticket") throws(Refusal) {
     switch actor.role {
     case .dispatcher, .storekeeper, .system:
-      guard let scope = actor.campuses, !scope.contains(campus) else { return }
+      guard let scope = context.scope, !scope.contains(campus) else { return }
       throw .init(
         .wrongCampus,
         "\(thing) is of campus \(campus), outside the scope of \(actor.id) "
-          + "(\(scope.map(\.rawValue).joined(separator: ", ")))")
+          + "(\(context.scopeText))")
     case .requester, .worker, .auditor: return
     }
   }
