@@ -15,6 +15,9 @@ public struct EventTag: TextIdentifier {
     self.rawValue = rawValue
   }
 
+  /// The tag of everything in the directory: what changes any member carries it.
+  public static let directory = EventTag(unchecked: "directory:members")
+
   /// The tag of everything a worker did, or had done to their assignments.
   public static func worker(_ id: PersonID) -> EventTag {
     EventTag(unchecked: "worker:" + id.rawValue)
@@ -28,6 +31,11 @@ public struct EventTag: TextIdentifier {
   /// The tag of a campus's tickets, on the events that bring them there.
   public static func campus(_ code: CampusCode) -> EventTag {
     EventTag(unchecked: "campus:" + code.rawValue)
+  }
+
+  /// The tag of whatever moves the stock of a material in a store.
+  public static func stock(_ name: StockName) -> EventTag {
+    EventTag(unchecked: "stock:" + name.rawValue)
   }
 
   /// The tag of a thing's tickets, on the events that name it.

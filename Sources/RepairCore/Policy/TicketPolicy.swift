@@ -38,6 +38,10 @@ public struct TicketPolicy: Hashable, Sendable {
 
   /// How many open jobs a worker may have; `nil` for any number.
   public var openJobLimit: Int? = 10
+  /// How workers are ranked for a ticket, and whether an automation sends the first of them.
+  public var dispatching = DispatchRules.standard
+  /// How many metres from the ticket's place a worker's arrival is remarked upon.
+  public var arrivalDistance = 300
   /// Whether a registered thing may have one open ticket at most for one kind of fault.
   public var oneTicketPerFault = false
   /// How long a description or a note may be, in Unicode scalars.
@@ -46,6 +50,9 @@ public struct TicketPolicy: Hashable, Sendable {
   public var shortTextLimit = 500
   /// How many files one ticket may have.
   public var attachmentLimit = 50
+  /// Whether whoever acts has to be a member of the directory, in the role and on the campus in which
+  /// they act; a server that has its own accounts leaves it out.
+  public var enforcesDirectory = false
 
   /// Makes the standard policy, to be changed field by field.
   public init() {}

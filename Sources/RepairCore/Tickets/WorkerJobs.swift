@@ -36,6 +36,9 @@ public struct WorkerJobs: TaggedProjection {
   /// A ticket that rested before the worker was sent counts until ``correct(_:to:)`` has seen it.
   public var openJobs: Int { jobs.values.count { $0 == .open } }
 
+  /// The tickets assigned to the worker, those that rest among them, in the order of their names.
+  public var tickets: [TicketID] { jobs.keys.sorted() }
+
   /// The tickets counted as open, in the order of their names.
   public var openTickets: [TicketID] { jobs.filter { $0.value == .open }.keys.sorted() }
 
@@ -56,7 +59,9 @@ public struct WorkerJobs: TaggedProjection {
       .workStarted, .visitScheduled, .deadlineSet, .extensionRequested, .extensionApproved,
       .extensionRefused, .completionCorrected, .evaluationAmended, .cancellationRequested,
       .cancellationRefused, .priorityChanged, .recategorised, .accepted, .transferred, .reopened,
-      .resultConfirmed, .confirmedByDefault, .evaluated:
+      .resultConfirmed, .confirmedByDefault, .evaluated, .materialRequested, .materialReserved,
+      .materialIssued, .materialUsed, .materialReturned, .materialWrittenOff, .costAdded,
+      .fundingSet, .quoteMade, .quoteAccepted, .quoteRefused:
       break
     }
   }
