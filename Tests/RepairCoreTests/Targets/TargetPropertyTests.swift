@@ -125,10 +125,12 @@ struct TargetPropertyTests {
       for _ in 0..<30 {
         let kind = random.pick(TicketEventKind.allCases.filter { $0 != .submitted })
         let at = random.pick([given.soon, .start, .earliest, .latest])
+        let wasOpen = given.clock.isOpen
         given = given.and(random.event(kind, at: at), at: at)
         let ticket = try #require(given.ticket)
         let clock = given.clock
         #expect(clock.isOpen == ticket.phase.isOpen, "seed \(seed): \(given.history.map(\.event))")
+        if clock.isOpen, !wasOpen { #expect(TargetClock.openers.contains(kind)) }
         #expect(clock.priority == ticket.priority)
         #expect(clock.campus == ticket.campus)
         #expect(clock.category == ticket.category)
