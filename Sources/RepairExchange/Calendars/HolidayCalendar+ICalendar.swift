@@ -1,4 +1,4 @@
-public import RepairCore
+import RepairCore
 
 extension HolidayCalendar {
   /// Reads an iCalendar file (RFC 5545) of holidays.
@@ -191,7 +191,8 @@ private struct ICalendarEvent {
     let text = line.value.uppercased()
     let number = text.dropFirst().dropLast()
     guard text.hasPrefix("P"), let unit = text.last, unit == "D" || unit == "W",
-      number.utf8.allSatisfy((0x30...0x39).contains), let count = Int(number), count <= longest
+      number.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let count = Int(number),
+      count <= longest
     else {
       throw line.malformed("must be a number of days or weeks, such as P3D")
     }

@@ -85,7 +85,7 @@ struct ICalendarRule: Sendable {
   private static func number(
     _ text: String, _ range: ClosedRange<Int>, _ line: ICalendarLine
   ) throws(ExchangeError) -> Int {
-    guard text.utf8.allSatisfy((0x30...0x39).contains), let number = Int(text),
+    guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(text),
       range.contains(number)
     else {
       throw line.malformed("has a number that is none, or a list, which is not understood here")
@@ -118,7 +118,7 @@ extension CalendarDay {
   /// Reads a day as iCalendar writes it: `20261001`.
   init?(iCalendar text: some StringProtocol) {
     let digits = Array(text.utf8)
-    guard digits.count == 8, digits.allSatisfy((0x30...0x39).contains) else { return nil }
+    guard digits.count == 8, digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
     func number(_ range: Range<Int>) -> Int {
       digits[range].reduce(0) { $0 * 10 + Int($1) - 48 }
     }

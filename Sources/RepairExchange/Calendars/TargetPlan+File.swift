@@ -23,12 +23,14 @@ extension TargetPlan {
       guard case .object(var calendar) = calendars[index],
         case .string(let name)? = calendar["zone"]
       else { continue }
-      do throws(InvalidField) {
-        calendar["zone"] = try zones[name] ?? CalendarZone(iana: name).value
-      } catch {
-        throw MalformedSettings("calendars[\(index)].zone", error.problem)
+      if zones[name] == nil {
+        do throws(InvalidField) {
+          zones[name] = try CalendarZone(iana: name).value
+        } catch {
+          throw MalformedSettings("calendars[\(index)].zone", error.problem)
+        }
       }
-      zones[name] = calendar["zone"]
+      calendar["zone"] = zones[name]
       calendars[index] = .object(calendar)
     }
     plan["calendars"] = .array(calendars)
