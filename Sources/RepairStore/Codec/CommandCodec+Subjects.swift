@@ -30,6 +30,7 @@ extension SubjectKind {
           return .ticket(.invalid(kind, field))
         }
       }
+    case .stock: Self.command(named: name, of: StockItem.self)
     case .settings: Self.adoption(named: name)
     }
   }
@@ -87,7 +88,8 @@ extension JSONWriter {
     case .settings(.adopt(_, let json)):
       key("settings")
       raw(String(decoding: json, as: UTF8.self))
-    case .ticket(.invalid), .settings(.invalid): break
+    case .stock(.command(let command)): StockItem.write(command, to: &self)
+    case .ticket(.invalid), .stock(.invalid), .settings(.invalid): break
     }
   }
 }

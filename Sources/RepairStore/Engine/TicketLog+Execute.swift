@@ -122,6 +122,9 @@ extension TicketLog {
           verdict = try plan(
             request, in: envelope, of: id, by: actor, key: key, under: rules, worker: worker,
             in: snapshot)
+        case .stock(let request):
+          verdict = try plan(
+            request, in: envelope, by: actor, key: key, under: rules, in: snapshot)
         case .settings(let request):
           return try plan(request, in: envelope, by: actor, key: key)
         }
@@ -171,11 +174,13 @@ extension TicketLog {
   /// A request whose ticket's name, if it is about a ticket, is one.
   private enum NamedRequest {
     case ticket(TicketID, TicketRequest)
+    case stock(SubjectRequest<StockItem>)
     case settings(SettingsRequest)
 
     init(_ envelope: CommandEnvelope) throws(InvalidField) {
       switch envelope.request {
       case .ticket(let request): self = .ticket(try envelope.ticketID(), request)
+      case .stock(let request): self = .stock(request)
       case .settings(let request): self = .settings(request)
       }
     }
@@ -194,6 +199,7 @@ extension TicketLog {
       for: request, on: ticket, named: id, under: policy, knowing: worker, in: snapshot)
     var context = CommandContext(
       actor: actor, at: envelope.at, worker: others.worker, sameFault: others.sameFault)
+    context.stock = others.stock
     var looked: [(stream: StreamName, version: StreamVersion)] = []
     if case .command(.markDuplicate(let name)) = request {
       let other = try self.ticket(name)

@@ -14,6 +14,8 @@ public enum SubjectRequest<Kind: Subject>: Hashable, Sendable {
 public enum DeskRequest: Hashable, Sendable {
   /// Of a ticket.
   case ticket(TicketRequest)
+  /// Of a material in a store.
+  case stock(SubjectRequest<StockItem>)
   /// That settings come into force.
   case settings(SettingsRequest)
 
@@ -21,6 +23,8 @@ public enum DeskRequest: Hashable, Sendable {
   public var name: String {
     switch self {
     case .ticket(let request): request.kind.rawValue
+    case .stock(.command(let command)): StockItem.name(of: command)
+    case .stock(.invalid(let name, _)): name
     case .settings(let request): request.kind.commandName
     }
   }
@@ -29,6 +33,7 @@ public enum DeskRequest: Hashable, Sendable {
   public var kind: SubjectKind {
     switch self {
     case .ticket: .ticket
+    case .stock: .stock
     case .settings: .settings
     }
   }
