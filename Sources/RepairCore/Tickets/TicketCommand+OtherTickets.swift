@@ -7,6 +7,21 @@ extension TicketCommand {
     }
   }
 
+  /// The worker on whose whereabouts the command depends: who gets a job, who is said to have left,
+  /// and to whom a rejected result would go back.
+  ///
+  /// - Parameter ticket: the ticket as it stands; `nil` where there is none.
+  /// - Returns: the worker, if there is one.
+  public func workerConcerned(on ticket: Ticket?) -> PersonID? {
+    switch self {
+    case .dispatch(let worker, _, _, _), .handOver(let worker, _): worker
+    case .release(let reason, _):
+      reason.rawValue == "workerLeft" ? ticket?.assignment?.worker : nil
+    case .rejectResult: ticket?.completion?.worker
+    default: nil
+    }
+  }
+
   /// The fault that a ticket would be open for because of the command, and is not open for yet.
   ///
   /// A rejected result is none: its fault was never repaired, and the requester may always say so.
