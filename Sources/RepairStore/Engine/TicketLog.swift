@@ -19,6 +19,8 @@ public final class TicketLog {
   var workerJobs = ProjectionCache<WorkerJobs>()
   /// The faults of things, as far as they were asked about.
   var assetFaults = ProjectionCache<AssetFaults>()
+  /// The levels of stocks, as far as they were asked about.
+  var stockLevels = ProjectionCache<StockLevel>()
 
   /// The clocks of the open tickets, as far as they were asked about.
   var openClocks = OpenClocks()
