@@ -36,6 +36,13 @@ public struct TicketPolicy: Hashable, Sendable {
   /// The kinds of fault that cannot be completed without a photo.
   public var photoToComplete: Set<CategoryCode> = []
 
+  /// After how long somebody is reminded, once; what is left out is never a reason to.
+  public var reminders: [ReminderKind: TimeSpan] = [
+    .unaccepted: .hours(2), .unacknowledged: .minutes(5), .unrated: .days(3),
+  ]
+  /// How long a ticket waits for a worker before an automation sends one; `nil` for never.
+  public var dispatchWindow: TimeSpan?
+
   /// How many open jobs a worker may have; `nil` for any number.
   public var openJobLimit: Int? = 10
   /// Whether a registered thing may have one open ticket at most for one kind of fault.

@@ -49,6 +49,7 @@ extension Ticket {
     legacy = submission.legacy
     submittedAt = fact.occurredAt
     updatedAt = fact.occurredAt
+    phaseSince = fact.occurredAt
     lastAssignment = .none
     workedBy = []
     hurries = 0
@@ -61,6 +62,11 @@ extension Ticket {
   private mutating func apply(_ fact: TicketFact) {
     version = fact.version
     updatedAt = fact.occurredAt
+    let (phaseBefore, hadHold) = (phase, hold != nil)
+    defer {
+      if phase != phaseBefore { phaseSince = fact.occurredAt }
+      if hadHold, hold == nil { restEndedAt = fact.occurredAt }
+    }
     switch fact.event {
     case .submitted: break
     case .amended(let amendment): apply(amendment)
