@@ -35,7 +35,8 @@ struct EvolveTests {
     #expect(
       fault
         == ImpossibleHistory(
-          ticket: "N-1", version: StreamVersion(1), event: kind, fault: .doesNotBegin))
+          of: "ticket N-1", version: StreamVersion(1), event: kind.rawValue,
+          fault: .doesNotBegin(with: "TicketSubmitted")))
   }
 
   @Test("A second beginning")

@@ -19,7 +19,8 @@ extension Ticket {
     _ state: inout Ticket?, named id: TicketID, with fact: TicketFact
   ) throws(ImpossibleHistory) {
     func impossible(_ fault: ImpossibleHistory.Fault) -> ImpossibleHistory {
-      ImpossibleHistory(ticket: id, version: fact.version, event: fact.event.kind, fault: fault)
+      ImpossibleHistory(
+        of: "ticket \(id)", version: fact.version, event: fact.event.kind.rawValue, fault: fault)
     }
     let last = state?.version ?? .none
     guard fact.version == last.next else { throw impossible(.gap(after: last)) }
@@ -28,7 +29,7 @@ extension Ticket {
       state = Ticket(id, submission, fact)
     } else {
       // Through the optional and not by way of a copy: a ticket is some hundred words large.
-      guard state?.apply(fact) != nil else { throw impossible(.doesNotBegin) }
+      guard state?.apply(fact) != nil else { throw impossible(.doesNotBegin(with: TicketEventKind.submitted.rawValue)) }
     }
   }
 

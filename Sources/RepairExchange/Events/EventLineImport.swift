@@ -91,25 +91,16 @@ enum EventLineImport {
 
   /// Refuses an event that no reader could make sense of: once in the log it would stay there.
   private static func checkMeaning(of event: StoredEvent, at number: Int) throws {
-    let problem: String
     do {
-      if event.stream == .policy {
-        _ = try TicketPolicy(json: event.payload)
-        return
-      }
-      guard event.stream.ticket != nil else { return }
-      let codec = TicketEventCodec.current
-      let plan = try codec.plan(for: event.type)
-      let decoded = try event.payload.withUnsafeBytes { try codec.decode(plan, $0).event }
-      let begins = decoded.kind == .submitted
-      if begins == (event.version == StreamVersion(1)) { return }
-      problem =
-        begins ? "the ticket begins twice" : "a ticket's first event must be TicketSubmitted"
+      try EventMeaning.check(event)
+      return
+    } catch let error as ImpossibleHistory {
+      // Its description names the stream and the version once more.
+      throw ExchangeError(.malformed, "\(error)", at: .init(line: number))
     } catch {
-      problem = String(describing: error)
+      throw ExchangeError(
+        .malformed, "\(event.stream) version \(event.version) (\(event.type)): \(error)",
+        at: .init(line: number))
     }
-    throw ExchangeError(
-      .malformed, "\(event.stream) version \(event.version) (\(event.type)): \(problem)",
-      at: .init(line: number))
   }
 }

@@ -21,7 +21,7 @@ public struct ScenarioCommand: Hashable, Sendable {
 
   /// The command as one line of `repairctl run`, with its end.
   public var line: [UInt8] {
-    var line = TicketCommandCodec.encode(envelope)
+    var line = CommandCodec.encode(envelope)
     line.append(UInt8(ascii: "\n"))
     return line
   }

@@ -1,14 +1,15 @@
 public import RepairCore
 
-/// A command as it arrives: what is asked, of which ticket, by whom, when, and how to repeat it.
+/// A command as it arrives: what is asked, of which ticket or other thing, by whom, when, and how to
+/// repeat it.
 ///
 /// Names are kept as they were given: one that cannot be a name makes a refused command, not a
 /// malformed one.
 public struct CommandEnvelope: Hashable, Sendable {
-  /// What is asked.
-  public var request: TicketRequest
-  /// The ticket's name.
-  public var ticket: String
+  /// What is asked, and of what kind of thing.
+  public var request: DeskRequest
+  /// The name of the ticket, or of the other thing that the command is about.
+  public var subject: String
   /// Who asks.
   public var actor: String
   /// In which capacity, as a role's code.
@@ -21,7 +22,7 @@ public struct CommandEnvelope: Hashable, Sendable {
   public var campuses: [String]?
   /// The idempotency key: the same key and the same request is done once.
   public var key: String?
-  /// The version the caller believes the ticket has; another one refuses the command.
+  /// The version the caller believes the subject has; another one refuses the command.
   public var expectedVersion: StreamVersion?
   /// The event or message that led to the command.
   public var causation: String?
@@ -45,8 +46,36 @@ public struct CommandEnvelope: Hashable, Sendable {
     correlation: String? = nil
   ) {
     self.init(
-      request: .command(command), ticket: ticket.rawValue, actor: actor.id.rawValue,
-      role: actor.role.rawValue, at: at)
+      .ticket(.command(command)), of: ticket.rawValue, by: actor, at: at, key: key,
+      expectedVersion: expectedVersion, causation: causation, correlation: correlation)
+  }
+
+  /// Makes an envelope that puts settings in force.
+  ///
+  /// - Parameters:
+  ///   - settings: which.
+  ///   - actor: who decides that.
+  ///   - at: when.
+  ///   - key: the idempotency key.
+  ///   - expectedVersion: how often the caller believes such settings have been adopted.
+  public init<Settings: AdoptedSettings>(
+    adopting settings: Settings, by actor: Actor, at: Timestamp, key: String? = nil,
+    expectedVersion: StreamVersion? = nil
+  ) {
+    self.init(
+      .settings(.adopt(Settings.kind, json: settings.json)), of: Settings.kind.rawValue, by: actor,
+      at: at, key: key, expectedVersion: expectedVersion)
+  }
+
+  /// Makes an envelope of checked parts.
+  package init(
+    _ request: DeskRequest, of subject: String, by actor: Actor, at: Timestamp,
+    key: String? = nil, expectedVersion: StreamVersion? = nil, causation: String? = nil,
+    correlation: String? = nil
+  ) {
+    self.init(
+      request: request, subject: subject, actor: actor.id.rawValue, role: actor.role.rawValue,
+      at: at)
     onBehalfOf = actor.onBehalfOf?.rawValue
     campuses = actor.campuses?.map(\.rawValue)
     self.key = key
@@ -56,10 +85,10 @@ public struct CommandEnvelope: Hashable, Sendable {
   }
 
   init(
-    request: TicketRequest, ticket: String, actor: String, role: String, at: Timestamp
+    request: DeskRequest, subject: String, actor: String, role: String, at: Timestamp
   ) {
     self.request = request
-    self.ticket = ticket
+    self.subject = subject
     self.actor = actor
     self.role = role
     self.at = at
@@ -70,7 +99,7 @@ public struct CommandEnvelope: Hashable, Sendable {
   /// - Returns: the name.
   /// - Throws: `InvalidField` when it has not the form of one.
   public func ticketID() throws(InvalidField) -> TicketID {
-    guard let id = TicketID(ticket) else {
+    guard let id = TicketID(subject) else {
       throw InvalidField(
         "ticket", "must be 1 to 64 of A-Z a-z 0-9 . _ -, beginning with a letter or a digit")
     }

@@ -1,22 +1,22 @@
-import RepairCore
+package import RepairCore
 
 /// Takes the members of a command one by one: what is not of the right type is malformed, what is
 /// and still cannot be is remembered as an invalid field.
-struct CommandFields {
+package struct CommandFields {
   private let path: String
   private let offset: Int
   private var members: [String: JSONObject.Member] = [:]
   /// The first field that cannot be what it is.
-  private(set) var invalid: InvalidField?
+  package private(set) var invalid: InvalidField?
 
-  init(_ object: JSONObject, path: String = "", offset: Int = 0) {
+  package init(_ object: JSONObject, path: String = "", offset: Int = 0) {
     self.path = path
     self.offset = offset
     for member in object.members { members[member.name] = member }
   }
 
   /// Fails when there is a member that nobody has taken.
-  func finish() throws(MalformedCommand) {
+  package func finish() throws(MalformedCommand) {
     if let stranger = members.values.min(by: { $0.offset < $1.offset }) {
       throw MalformedCommand(
         "is not a field of this command", field: path + stranger.name, offset: stranger.offset)
@@ -24,25 +24,30 @@ struct CommandFields {
   }
 
   /// Remembers that a field cannot be what it is; the first one counts.
-  mutating func reject(_ name: String, _ problem: String) {
+  package mutating func reject(_ name: String, _ problem: String) {
     if invalid == nil { invalid = InvalidField(path + name, problem) }
   }
 
   // MARK: - Values that may be left out
 
-  mutating func text(_ name: String) throws(MalformedCommand) -> String? {
+  /// Takes a member as it is, of whatever type.
+  package mutating func value(_ name: String) -> JSONObject.Member? {
+    members.removeValue(forKey: name)
+  }
+
+  package mutating func text(_ name: String) throws(MalformedCommand) -> String? {
     guard let member = members.removeValue(forKey: name) else { return nil }
     guard case .string(let text) = member.value else { throw wrongType(member, "text") }
     return text
   }
 
-  mutating func flag(_ name: String) throws(MalformedCommand) -> Bool? {
+  package mutating func flag(_ name: String) throws(MalformedCommand) -> Bool? {
     guard let member = members.removeValue(forKey: name) else { return nil }
     guard case .bool(let flag) = member.value else { throw wrongType(member, "true or false") }
     return flag
   }
 
-  mutating func integer(_ name: String) throws(MalformedCommand) -> Int? {
+  package mutating func integer(_ name: String) throws(MalformedCommand) -> Int? {
     guard let member = members.removeValue(forKey: name) else { return nil }
     guard case .integer(let wide) = member.value, let number = Int(exactly: wide) else {
       throw wrongType(member, "a whole number")
@@ -50,7 +55,7 @@ struct CommandFields {
     return number
   }
 
-  mutating func time(_ name: String) throws(MalformedCommand) -> Timestamp? {
+  package mutating func time(_ name: String) throws(MalformedCommand) -> Timestamp? {
     guard let member = members.removeValue(forKey: name) else { return nil }
     guard case .string(let text) = member.value else { throw wrongType(member, "text") }
     guard let time = Timestamp(text) else {
@@ -61,7 +66,7 @@ struct CommandFields {
     return time
   }
 
-  mutating func texts(_ name: String) throws(MalformedCommand) -> [String]? {
+  package mutating func texts(_ name: String) throws(MalformedCommand) -> [String]? {
     guard let member = members.removeValue(forKey: name) else { return nil }
     guard case .array(let elements) = member.value else { throw wrongType(member, "a list") }
     var texts: [String] = []
@@ -72,7 +77,7 @@ struct CommandFields {
     return texts
   }
 
-  mutating func identifier<Name: TextIdentifier>(
+  package mutating func identifier<Name: TextIdentifier>(
     _ name: String, _ due: String = "a code without NUL, neither empty nor too long"
   ) throws(MalformedCommand) -> Name? {
     guard let text = try text(name) else { return nil }
@@ -81,7 +86,7 @@ struct CommandFields {
     return identifier
   }
 
-  mutating func code<Code: RawRepresentable<String> & CaseIterable>(
+  package mutating func code<Code: RawRepresentable<String> & CaseIterable>(
     _ name: String
   ) throws(MalformedCommand) -> Code? {
     guard let text = try text(name) else { return nil }
@@ -93,7 +98,7 @@ struct CommandFields {
     return code
   }
 
-  mutating func number<Value>(
+  package mutating func number<Value>(
     _ name: String, _ due: String, _ make: (Int) -> Value?
   ) throws(MalformedCommand) -> Value? {
     guard let number = try integer(name) else { return nil }
@@ -102,28 +107,28 @@ struct CommandFields {
     return value
   }
 
-  mutating func priority(_ name: String) throws(MalformedCommand) -> Priority? {
+  package mutating func priority(_ name: String) throws(MalformedCommand) -> Priority? {
     try number(name, "a priority from 1 to 5", Priority.init)
   }
 
-  mutating func rating(_ name: String) throws(MalformedCommand) -> Rating? {
+  package mutating func rating(_ name: String) throws(MalformedCommand) -> Rating? {
     try number(name, "a mark from 1 to 5", Rating.init)
   }
 
   // MARK: - Values that must be there
 
   /// Remembers the absence of a field that must be there.
-  mutating func need<Value>(_ value: Value?, _ name: String) -> Value? {
+  package mutating func need<Value>(_ value: Value?, _ name: String) -> Value? {
     // A value that is there and wrong has been remembered already.
     if value == nil { reject(name, "is missing") }
     return value
   }
 
-  mutating func neededText(_ name: String) throws(MalformedCommand) -> String? {
+  package mutating func neededText(_ name: String) throws(MalformedCommand) -> String? {
     need(try text(name), name)
   }
 
-  mutating func neededName<Name: TextIdentifier>(
+  package mutating func neededName<Name: TextIdentifier>(
     _ name: String
   ) throws(MalformedCommand) -> Name? {
     need(try identifier(name), name)
@@ -131,14 +136,14 @@ struct CommandFields {
 
   // MARK: - Objects within
 
-  mutating func place() throws(MalformedCommand) -> Place? {
+  package mutating func place() throws(MalformedCommand) -> Place? {
     guard var fields = try object("place") else { return nil }
     let place = Place(code: try fields.text("code"), address: try fields.text("address"))
     try end(fields)
     return place
   }
 
-  mutating func contact() throws(MalformedCommand) -> Contact? {
+  package mutating func contact() throws(MalformedCommand) -> Contact? {
     guard var fields = try object("contact") else { return nil }
     let contact = Contact(
       name: try fields.text("name"), phone: try fields.text("phone"),
@@ -147,7 +152,7 @@ struct CommandFields {
     return contact
   }
 
-  mutating func attachments() throws(MalformedCommand) -> [Attachment] {
+  package mutating func attachments() throws(MalformedCommand) -> [Attachment] {
     guard let member = members.removeValue(forKey: "attachments") else { return [] }
     guard case .array(let elements) = member.value else { throw wrongType(member, "a list") }
     var attachments: [Attachment] = []
@@ -164,7 +169,7 @@ struct CommandFields {
   }
 
   /// Reads this object's members as an attachment's.
-  mutating func attachment() throws(MalformedCommand) -> Attachment? {
+  package mutating func attachment() throws(MalformedCommand) -> Attachment? {
     let name = try neededText("name")
     let hash = try neededText("sha256")
     let size = need(try integer("size"), "size")
@@ -176,14 +181,15 @@ struct CommandFields {
     }
   }
 
-  private mutating func object(_ name: String) throws(MalformedCommand) -> CommandFields? {
+  /// Reads an object within, to be ended by ``end(_:)``.
+  package mutating func object(_ name: String) throws(MalformedCommand) -> CommandFields? {
     guard let member = members.removeValue(forKey: name) else { return nil }
     guard case .object(let object) = member.value else { throw wrongType(member, "an object") }
     return CommandFields(object, path: "\(path)\(name).", offset: member.offset)
   }
 
   /// Ends the reading of an object within, and takes over what was wrong there.
-  private mutating func end(_ fields: CommandFields) throws(MalformedCommand) {
+  package mutating func end(_ fields: CommandFields) throws(MalformedCommand) {
     try fields.finish()
     if invalid == nil { invalid = fields.invalid }
   }

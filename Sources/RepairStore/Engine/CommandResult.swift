@@ -23,11 +23,13 @@ public enum CommandResult: Hashable, Sendable {
 
 /// What a command came to, and where it is in the log.
 public struct CommandReceipt: Hashable, Sendable {
-  /// The ticket.
-  public let ticket: TicketID
-  /// The kinds of the events it came to, in order.
-  public let events: [TicketEventKind]
-  /// The ticket's version after the last of them.
+  /// What kind of thing the command was about.
+  public let kind: SubjectKind
+  /// Its name.
+  public let subject: String
+  /// The names of the events it came to, in order, such as `WorkerDispatched`.
+  public let events: [String]
+  /// The subject's version after the last of them.
   public let version: StreamVersion
   /// The place of the last of them in the log.
   public let position: LogPosition

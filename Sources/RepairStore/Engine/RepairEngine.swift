@@ -73,7 +73,7 @@ public final class RepairEngine: Sendable {
     _ envelope: CommandEnvelope, under policy: TicketPolicy? = nil, worker: WorkerFacts? = nil
   ) async throws -> CommandResult {
     try await store.observed(
-      StoreOperation(envelope.request.kind.rawValue, subject: envelope.ticket)
+      StoreOperation(envelope.request.name, subject: envelope.subject)
     ) {
       try await self.decideAndAppend(envelope, policy, worker)
     }
@@ -99,7 +99,7 @@ public final class RepairEngine: Sendable {
         folds = proposal.folds
       }
       store.configuration.observer?.observe(
-        .retried(ticket: envelope.ticket, attempt: attempt))
+        .retried(ticket: envelope.subject, attempt: attempt))
     }
     // Everybody waits meanwhile: what was read of other tickets is not read again.
     return try await store.write { [folds] in
@@ -108,19 +108,26 @@ public final class RepairEngine: Sendable {
     }
   }
 
-  /// Puts a policy in force from now on; what was decided stays.
+  /// Puts settings in force from now on, such as a policy; what was decided stays.
   ///
   /// - Parameters:
-  ///   - policy: the rules.
+  ///   - settings: which.
   ///   - actor: who decides that.
   ///   - at: when.
   /// - Returns: where the event is.
   /// - Throws: ``StoreError``.
   @discardableResult
   public func adopt(
-    _ policy: TicketPolicy, by actor: Actor, at: Timestamp
+    _ settings: some AdoptedSettings, by actor: Actor, at: Timestamp
   ) async throws -> AppendResult {
-    try await store.append(TicketLog.adoption(of: policy, by: actor, at: at))
+    try await store.append(TicketLog.adoption(of: settings, by: actor, at: at))
+  }
+
+  /// The settings of a kind that are in force: the last ones adopted, else the standard ones.
+  public func inForce<Settings: AdoptedSettings>(
+    _ type: Settings.Type = Settings.self
+  ) async throws -> Settings {
+    try await store.read("settings") { try $0.tickets.inForce(type) }
   }
 
   /// The policy in force: the last one adopted, else the standard one.

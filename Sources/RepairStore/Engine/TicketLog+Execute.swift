@@ -70,20 +70,32 @@ extension TicketLog {
   /// The events of a decision, and what must still be true when they are appended.
   package struct Proposal: Sendable {
     /// The events, their stream, and the version the ticket was decided at.
-    package fileprivate(set) var append: Append
-    fileprivate var ticket: TicketID
-    fileprivate var kinds: [TicketEventKind]
+    package let append: Append
+    private let kind: SubjectKind
+    private let subject: String
     /// What else the decision looked at as a whole, another ticket or the policy in force, and the
     /// version it had then.
     fileprivate var looked: [(stream: StreamName, version: StreamVersion)]
     /// The folds that the decision looked at.
-    package fileprivate(set) var folds: Folds
+    package let folds: Folds
+
+    /// Makes a proposal of a decision.
+    init(
+      _ append: Append, for envelope: CommandEnvelope,
+      looked: [(stream: StreamName, version: StreamVersion)], folds: Folds = Folds()
+    ) {
+      self.append = append
+      kind = envelope.request.kind
+      subject = envelope.subject
+      self.looked = looked
+      self.folds = folds
+    }
 
     /// What the command comes to once its events are in the log.
     fileprivate func receipt(at result: AppendResult) -> CommandReceipt {
       CommandReceipt(
-        ticket: ticket, events: kinds, version: result.version, position: result.lastPosition,
-        isRepeated: false)
+        kind: kind, subject: subject, events: append.events.map(\.type.name),
+        version: result.version, position: result.lastPosition, isRepeated: false)
     }
   }
 
@@ -99,13 +111,20 @@ extension TicketLog {
     _ envelope: CommandEnvelope, under policy: TicketPolicy?, worker: WorkerFacts?
   ) throws -> Verdict {
     do {
-      let id = try envelope.ticketID()
+      let named = try NamedRequest(envelope)
       let actor = try envelope.checkedActor()
       let key = try idempotencyKey(of: envelope)
       return try foldSnapshot { snapshot in
-        var verdict = try plan(
-          envelope, of: id, by: actor, key: key, under: policy ?? policyInForce(), worker: worker,
-          in: snapshot)
+        let rules = try policy ?? policyInForce()
+        var verdict: Verdict
+        switch named {
+        case .ticket(let id, let request):
+          verdict = try plan(
+            request, in: envelope, of: id, by: actor, key: key, under: rules, worker: worker,
+            in: snapshot)
+        case .settings(let request):
+          return try plan(request, in: envelope, by: actor, key: key)
+        }
         if policy == nil, case .append(var proposal) = verdict {
           // What is decided under one policy must not come after another in the log.
           proposal.looked.append((.policy, try log.streamVersion(.policy)))
@@ -149,20 +168,34 @@ extension TicketLog {
     }
   }
 
+  /// A request whose ticket's name, if it is about a ticket, is one.
+  private enum NamedRequest {
+    case ticket(TicketID, TicketRequest)
+    case settings(SettingsRequest)
+
+    init(_ envelope: CommandEnvelope) throws(InvalidField) {
+      switch envelope.request {
+      case .ticket(let request): self = .ticket(try envelope.ticketID(), request)
+      case .settings(let request): self = .settings(request)
+      }
+    }
+  }
+
   private func plan(
-    _ envelope: CommandEnvelope, of id: TicketID, by actor: Actor, key: IdempotencyKey?,
-    under policy: TicketPolicy, worker: WorkerFacts?, in snapshot: FoldSnapshot
+    _ request: TicketRequest, in envelope: CommandEnvelope, of id: TicketID, by actor: Actor,
+    key: IdempotencyKey?, under policy: TicketPolicy, worker: WorkerFacts?,
+    in snapshot: FoldSnapshot
   ) throws -> Verdict {
-    if let receipt = try repeated(envelope, of: id, key: key) {
+    if let receipt = try repeated(envelope, key: key) {
       return .settled(.accepted(receipt))
     }
     let ticket = try ticket(id)
     let others = try otherTickets(
-      for: envelope.request, on: ticket, named: id, under: policy, knowing: worker, in: snapshot)
+      for: request, on: ticket, named: id, under: policy, knowing: worker, in: snapshot)
     var context = CommandContext(
       actor: actor, at: envelope.at, worker: others.worker, sameFault: others.sameFault)
     var looked: [(stream: StreamName, version: StreamVersion)] = []
-    if case .command(.markDuplicate(let name)) = envelope.request {
+    if case .command(.markDuplicate(let name)) = request {
       let other = try self.ticket(name)
       context.other = Self.knowledge(of: other)
       looked.append((StreamName(ticket: name), other?.version ?? .none))
@@ -170,7 +203,7 @@ extension TicketLog {
     let version = ticket?.version ?? .none
     if let expected = envelope.expectedVersion, expected != version,
       // That there is no such ticket, or already one, is the weightier reason.
-      (envelope.request.kind == .submit) == (ticket == nil)
+      (request.kind == .submit) == (ticket == nil)
     {
       throw Refusal(
         .conflict, "the ticket is at version \(version), not \(expected); read it again",
@@ -178,20 +211,19 @@ extension TicketLog {
         allowed: Ticket.allowedCommands(on: ticket, named: id, in: context, under: policy))
     }
     let decision = try Ticket.decide(
-      envelope.request, on: ticket, named: id, in: context, under: policy)
+      request, on: ticket, named: id, in: context, under: policy)
     let append = Append(
-      try newEvents(decision, for: envelope, of: id, by: actor, before: ticket),
+      try newEvents(
+        decision, of: request.kind, in: envelope, of: id, by: actor, before: ticket),
       to: StreamName(ticket: id), expecting: version == .none ? .noStream : .exactly(version),
       condition: others.condition(after: snapshot.head), key: key)
     return .append(
-      Proposal(
-        append: append, ticket: id, kinds: decision.events.map(\.kind), looked: looked,
-        folds: others.folds))
+      Proposal(append, for: envelope, looked: looked, folds: others.folds))
   }
 
   private func newEvents(
-    _ decision: TicketDecision, for envelope: CommandEnvelope, of id: TicketID, by actor: Actor,
-    before ticket: Ticket?
+    _ decision: TicketDecision, of command: TicketCommandKind, in envelope: CommandEnvelope,
+    of id: TicketID, by actor: Actor, before ticket: Ticket?
   ) throws -> [NewEvent] {
     var state = ticket
     var events: [NewEvent] = []
@@ -199,7 +231,7 @@ extension TicketLog {
     for (index, event) in decision.events.enumerated() {
       var new = try NewEvent(
         event, at: decision.occurredAt, by: actor, remarks: decision.remarks, before: state,
-        command: envelope.request.kind)
+        command: command)
       new.commandID = commandID
       new.causation = envelope.causation
       new.correlation = envelope.correlation
@@ -218,7 +250,7 @@ extension TicketLog {
   // MARK: - Keys
 
   private func idempotencyKey(of envelope: CommandEnvelope) throws -> IdempotencyKey? {
-    guard let name = envelope.key, let digest = try TicketCommandCodec.requestDigest(of: envelope)
+    guard let name = envelope.key, let digest = try CommandCodec.requestDigest(of: envelope)
     else { return nil }
     guard let key = IdempotencyKey(name, digest: digest) else {
       throw InvalidField("key", "must be 1 to \(LogLimit.nameBytes) bytes without NUL")
@@ -227,25 +259,23 @@ extension TicketLog {
   }
 
   /// The first result of a key that was used before, or `nil` when it was not.
-  private func repeated(
-    _ envelope: CommandEnvelope, of id: TicketID, key: IdempotencyKey?
+  func repeated(
+    _ envelope: CommandEnvelope, key: IdempotencyKey?
   ) throws -> CommandReceipt? {
     guard let name = envelope.key, let record = try log.lookup(key: name) else { return nil }
     // A request that could not be read has no key of its own; what was accepted was another one.
     guard let key, record.key.digest == key.digest else {
       throw Self.duplicateKey(name)
     }
-    var kinds: [TicketEventKind] = []
+    var events: [String] = []
     var version = StreamVersion.none
     try log.scan(from: record.firstPosition, through: record.lastPosition) { row in
       version = try row.version
-      if let kind = TicketEventKind(rawValue: try log.eventType(row.typeID).name) {
-        kinds.append(kind)
-      }
+      events.append(try log.eventType(row.typeID).name)
     }
     return CommandReceipt(
-      ticket: id, events: kinds, version: version, position: record.lastPosition,
-      isRepeated: true)
+      kind: envelope.request.kind, subject: envelope.subject, events: events, version: version,
+      position: record.lastPosition, isRepeated: true)
   }
 
   private static func duplicateKey(_ name: String) -> Refusal {
@@ -265,7 +295,7 @@ extension TicketLog {
 
 extension EventLog {
   /// A new name for one asking of a command.
-  fileprivate func makeCommandID() -> ULID {
+  func makeCommandID() -> ULID {
     ids.id(at: configuration.clock().milliseconds)
   }
 }

@@ -122,11 +122,11 @@ extension TicketLog {
   // MARK: - Folding
 
   /// One state of the log, for folds.
-  struct FoldSnapshot {
+  package struct FoldSnapshot {
     /// The last place whose events are seen.
-    let head: LogPosition
+    package let head: LogPosition
     /// Whether all that is seen will stay: inside a write transaction it may yet be taken back.
-    let isLasting: Bool
+    package let isLasting: Bool
   }
 
   /// Reads from one state of the log.

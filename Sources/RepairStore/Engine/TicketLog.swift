@@ -20,6 +20,9 @@ public final class TicketLog {
   /// The faults of things, as far as they were asked about.
   var assetFaults = ProjectionCache<AssetFaults>()
 
+  /// The settings in force that were read, and the version of their stream they are from.
+  var settings: [SettingsKind: (version: StreamVersion, value: any AdoptedSettings)] = [:]
+
   /// Takes a log.
   public convenience init(_ log: EventLog) {
     self.init(log, codec: .current)

@@ -18,12 +18,13 @@ public struct StreamName: TextIdentifier {
     rawValue = "ticket/\(ticket.rawValue)"
   }
 
-  /// The stream of the policies in force.
-  public static let policy = StreamName(unchecked: "policy")
-
-  private init(unchecked rawValue: String) {
-    self.rawValue = rawValue
+  /// The stream of the settings of a kind.
+  public init(settings kind: SettingsKind) {
+    rawValue = kind.rawValue
   }
+
+  /// The stream of the policies in force.
+  public static let policy = StreamName(settings: .policy)
 
   /// The ticket whose stream this is, or `nil` for a stream of another kind.
   public var ticket: TicketID? {

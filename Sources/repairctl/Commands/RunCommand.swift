@@ -28,7 +28,8 @@ struct RunCommand: Command {
   /// What became of one line.
   private struct Row {
     let line: Int
-    let ticket: String
+    let kind: SubjectKind
+    let subject: String
     let result: CommandResult
   }
 
@@ -55,7 +56,9 @@ struct RunCommand: Command {
         if session.isInterrupted() { throw Failure(.interrupted, "Interrupted") }
         let result = try tickets.execute(command, under: policy)
         executed += 1
-        try printer.print(Row(line: executed, ticket: command.ticket, result: result))
+        try printer.print(
+          Row(
+            line: executed, kind: command.request.kind, subject: command.subject, result: result))
         try printer.flush()
         meter.update(done: executed, of: commands.count)
         if case .refused = result {
@@ -84,7 +87,7 @@ struct RunCommand: Command {
     Listing(
       columns: [
         .init("LINE", alignment: .right) { .init(String($0.line)) },
-        .init("TICKET") { .init($0.ticket) },
+        .init("SUBJECT") { .init($0.subject) },
         .init("ACCEPTED") { row in
           if case .accepted = row.result { .init("yes", as: .good) } else { .init("no", as: .bad) }
         },
@@ -94,21 +97,25 @@ struct RunCommand: Command {
         .init("RESULT", isFlexible: true) { row in
           switch row.result {
           case .accepted(let receipt):
-            .init(receipt.events.map(\.rawValue).joined(separator: ", "))
+            .init(receipt.events.joined(separator: ", "))
           case .refused(let refusal): .init(refusal.description)
           }
         },
       ],
-      keys: ["line", "ticket", "accepted", "events", "version", "position", "repeated", "refusal"],
+      keys: ["line"] + SubjectKind.allCases.map { $0.field ?? $0.rawValue } + [
+        "accepted", "events", "version", "position", "repeated", "refusal",
+      ],
       record: record)
   }
 
   private static func record(of row: Row) -> Record {
-    var record = Record(["line": .integer(row.line), "ticket": .text(row.ticket)])
+    var record = Record([
+      "line": .integer(row.line), row.kind.field ?? row.kind.rawValue: .text(row.subject),
+    ])
     switch row.result {
     case .accepted(let receipt):
       record.set("accepted", .boolean(true))
-      record.set("events", .list(receipt.events.map { .text($0.rawValue) }))
+      record.set("events", .list(receipt.events.map { .text($0) }))
       record.set("version", .integer(receipt.version.rawValue))
       record.set("position", .integer(receipt.position.rawValue))
       record.set("repeated", .flag(receipt.isRepeated))

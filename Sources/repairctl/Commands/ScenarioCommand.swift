@@ -40,7 +40,7 @@ struct ScenarioCommand: Command {
         command.command, ticket: command.ticket, by: command.actor, at: command.at,
         key: command.key)
       // The lines are for a program and say exactly what they say: they are not made inert.
-      try session.output.write(TicketCommandCodec.encode(envelope))
+      try session.output.write(CommandCodec.encode(envelope))
       try session.output.write(newline)
     }
     return .success

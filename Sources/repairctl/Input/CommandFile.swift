@@ -17,10 +17,10 @@ struct CommandFile: Sequence {
   /// - Throws: a failure with the number of the first line that is no command.
   /// - Complexity: O(bytes), all of which are kept.
   init(reading source: any ByteSource) throws(Failure) {
-    var reader = LineReader(source, longest: TicketCommandCodec.lineLimit)
+    var reader = LineReader(source, longest: CommandCodec.lineLimit)
     while let line = try reader.next() {
       do {
-        _ = try TicketCommandCodec.decode(line)
+        _ = try CommandCodec.decode(line)
       } catch {
         throw Failure(
           .malformedInput, "Line \(reader.number) is malformed, nothing was done: \(error).")
@@ -36,7 +36,7 @@ struct CommandFile: Sequence {
       guard index < lines.count else { return nil }
       defer { index += 1 }
       // Every line was read once already, so none is lost here.
-      return try? TicketCommandCodec.decode(text[lines[index]])
+      return try? CommandCodec.decode(text[lines[index]])
     }
   }
 }

@@ -65,7 +65,7 @@ struct FixtureTests {
   func scenarioIsReadable() throws {
     let scenario = try #require(Scenario(tickets: 40, seed: 2026))
     for step in scenario {
-      #expect(try TicketCommandCodec.decode(step.line.dropLast()) == step.envelope)
+      #expect(try CommandCodec.decode(step.line.dropLast()) == step.envelope)
     }
   }
 

@@ -5,7 +5,7 @@ import Testing
 @Suite("Policies as JSON")
 struct PolicyCodecTests {
   private static func field(at fault: String) -> String? {
-    do throws(MalformedPolicy) {
+    do throws(MalformedSettings) {
       _ = try TicketPolicy(json: fault.utf8)
       return nil
     } catch {

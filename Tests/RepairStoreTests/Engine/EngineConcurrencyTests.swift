@@ -143,7 +143,9 @@ struct EngineConcurrencyTests {
         for number in 0..<500 {
           let id = try ticket("N-\(number)")
           let event: TicketEvent =
-            if round == 0, case .command(.submit(let report)) = try submission("N-1").request {
+            if round == 0,
+              case .ticket(.command(.submit(let report))) = try submission("N-1").request
+            {
               .submitted(report)
             } else {
               .noteAdded(text: "\(round)", internal: false)

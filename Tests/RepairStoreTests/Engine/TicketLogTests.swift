@@ -24,8 +24,8 @@ struct TicketLogTests {
   @Test("A receipt says what happened and where")
   func receipt() throws {
     let receipt = try desk.accept(try desk.submission(), by: desk.requester, minute: 0)
-    #expect(receipt.ticket == desk.id)
-    #expect(receipt.events == [.submitted])
+    #expect(receipt.subject == desk.id.rawValue)
+    #expect(receipt.events == ["TicketSubmitted"])
     #expect(receipt.version == StreamVersion(1))
     #expect(receipt.position == LogPosition(1))
     #expect(!receipt.isRepeated)
@@ -63,7 +63,7 @@ struct TicketLogTests {
   @Test("An impossible name, role or person is an invalid field")
   func names() throws {
     for spoil in [
-      { $0.ticket = "no name" }, { $0.role = "wizard" }, { $0.actor = "" },
+      { $0.subject = "no name" }, { $0.role = "wizard" }, { $0.actor = "" },
       { $0.onBehalfOf = "" }, { $0.campuses = [""] }, { $0.key = "" },
     ] as [(inout CommandEnvelope) -> Void] {
       var envelope = desk.envelope(try desk.submission(), by: desk.requester, minute: 0)
@@ -77,7 +77,7 @@ struct TicketLogTests {
   @Test("A field that could not be read is named after weightier reasons")
   func invalidField() throws {
     var envelope = desk.envelope(.hurry, by: desk.requester, minute: 0)
-    envelope.request = .invalid(.addNote, InvalidField("text", "is missing"))
+    envelope.request = .ticket(.invalid(.addNote, InvalidField("text", "is missing")))
     #expect(code(of: try desk.tickets.execute(envelope)) == .unknownTicket)
     try desk.accept(try desk.submission(), by: desk.requester, minute: 0)
     #expect(code(of: try desk.tickets.execute(envelope)) == .invalidField)
@@ -105,7 +105,7 @@ struct TicketLogTests {
     #expect(
       try desk.refusal(.hurry, by: desk.worker, minute: 1, of: other, key: "k") == .duplicateKey)
     var envelope = desk.envelope(.hurry, by: desk.requester, minute: 1, key: "k")
-    envelope.request = .invalid(.hurry, InvalidField("text", "is missing"))
+    envelope.request = .ticket(.invalid(.hurry, InvalidField("text", "is missing")))
     #expect(code(of: try desk.tickets.execute(envelope)) == .duplicateKey)
     envelope.role = "wizard"
     #expect(code(of: try desk.tickets.execute(envelope)) == .duplicateKey)

@@ -1,22 +1,5 @@
 public import RepairCore
 
-/// That a policy's text is none: which field, and what is wrong with it.
-public struct MalformedPolicy: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The field at fault; empty for the text as a whole.
-  public var field: String
-  /// What is wrong, in words that follow the field's name.
-  public var problem: String
-
-  /// Makes a record of what is wrong.
-  public init(_ field: String, _ problem: String) {
-    self.field = field
-    self.problem = problem
-  }
-
-  /// The field and what is wrong with it.
-  public var description: String { "\(field.isEmpty ? "the policy" : field) \(problem)" }
-}
-
 /// A policy as JSON: one member a field, by the field's name; what is left out is as in the
 /// standard policy.
 ///
@@ -30,18 +13,18 @@ extension TicketPolicy {
   /// ```
   ///
   /// - Parameter text: the bytes of one JSON object.
-  /// - Throws: ``MalformedPolicy`` for anything else, an unknown field, and a value that is none.
-  public init(json text: some Collection<UInt8>) throws(MalformedPolicy) {
+  /// - Throws: ``MalformedSettings`` for anything else, an unknown field, and a value that is none.
+  public init(json text: some Collection<UInt8>) throws(MalformedSettings) {
     self.init()
     let value: JSONValue
     do throws(JSONError) {
       value = try JSONValue(parsing: text)
     } catch {
       let path = Array(text).withUnsafeBytes { JSONPath.path(to: error.offset, in: $0) }
-      throw MalformedPolicy(path, "\(error)")
+      throw MalformedSettings(path, "\(error)")
     }
     guard case .object(let object) = value else {
-      throw MalformedPolicy("", "must be a JSON object, not \(value.typeName)")
+      throw MalformedSettings("", "must be a JSON object, not \(value.typeName)")
     }
     for member in object.members { try read(member) }
   }
@@ -89,7 +72,7 @@ extension TicketPolicy {
     ]
   }
 
-  private mutating func read(_ member: JSONObject.Member) throws(MalformedPolicy) {
+  private mutating func read(_ member: JSONObject.Member) throws(MalformedSettings) {
     let name = member.name
     if let span = Self.spans.first(where: { $0.0 == name }) {
       self[keyPath: span.1] = try PolicySpan.read(member)
@@ -97,7 +80,7 @@ extension TicketPolicy {
       self[keyPath: limit.1] = try Self.count(member)
     } else if name == "defaultPriority" {
       guard let priority = Priority(try Self.count(member)) else {
-        throw MalformedPolicy(name, "must be a priority from 1 to 5")
+        throw MalformedSettings(name, "must be a priority from 1 to 5")
       }
       defaultPriority = priority
     } else if name == "pausingHolds" {
@@ -114,7 +97,7 @@ extension TicketPolicy {
       }
     } else if name == "oneTicketPerFault" {
       guard case .bool(let flag) = member.value else {
-        throw MalformedPolicy(name, "must be true or false, not \(member.value.typeName)")
+        throw MalformedSettings(name, "must be true or false, not \(member.value.typeName)")
       }
       oneTicketPerFault = flag
     } else {
@@ -122,28 +105,28 @@ extension TicketPolicy {
         Self.spans.map(\.0) + [
           "defaultPriority", "pausingHolds", "photoToSubmit", "photoToComplete", "openJobLimit",
         ] + Self.limits.map(\.0) + ["oneTicketPerFault"]
-      throw MalformedPolicy(
+      throw MalformedSettings(
         name, "is not a field of a policy; its fields are \(known.joined(separator: ", "))")
     }
   }
 
-  private static func count(_ member: JSONObject.Member) throws(MalformedPolicy) -> Int {
+  private static func count(_ member: JSONObject.Member) throws(MalformedSettings) -> Int {
     guard case .integer(let wide) = member.value, wide >= 0, let count = Int(exactly: wide) else {
-      throw MalformedPolicy(member.name, "must be a whole number, 0 or more")
+      throw MalformedSettings(member.name, "must be a whole number, 0 or more")
     }
     return count
   }
 
   private static func codes<Code>(
     _ member: JSONObject.Member, _ make: (String) -> Code?
-  ) throws(MalformedPolicy) -> [Code] {
+  ) throws(MalformedSettings) -> [Code] {
     guard case .array(let elements) = member.value else {
-      throw MalformedPolicy(member.name, "must be a list of codes, not \(member.value.typeName)")
+      throw MalformedSettings(member.name, "must be a list of codes, not \(member.value.typeName)")
     }
     var codes: [Code] = []
     for element in elements {
       guard case .string(let text) = element, let code = make(text) else {
-        throw MalformedPolicy(member.name, "has an element that is no code it can have")
+        throw MalformedSettings(member.name, "has an element that is no code it can have")
       }
       codes.append(code)
     }
@@ -185,9 +168,9 @@ enum PolicySpan {
     return TimeSpan(milliseconds: total)
   }
 
-  static func read(_ member: JSONObject.Member) throws(MalformedPolicy) -> TimeSpan {
+  static func read(_ member: JSONObject.Member) throws(MalformedSettings) -> TimeSpan {
     guard case .string(let text) = member.value, let span = span(of: text) else {
-      throw MalformedPolicy(
+      throw MalformedSettings(
         member.name, "must be a length of time such as \"7d\", \"2h\", \"10m\" or \"1d 12h\"")
     }
     return span

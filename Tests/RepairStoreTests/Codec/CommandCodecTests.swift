@@ -3,7 +3,7 @@ import RepairStore
 import Testing
 
 @Suite("Commands as JSON lines")
-struct TicketCommandCodecTests {
+struct CommandCodecTests {
   private static let common =
     #""ticket":"N-1","actor":"u-17","role":"requester","at":"2026-03-01T08:00:00.000Z""#
 
@@ -13,7 +13,7 @@ struct TicketCommandCodecTests {
 
   private static func malformed(_ line: [UInt8]) -> MalformedCommand? {
     do throws(MalformedCommand) {
-      _ = try TicketCommandCodec.decode(line)
+      _ = try CommandCodec.decode(line)
       return nil
     } catch {
       return error
@@ -21,7 +21,7 @@ struct TicketCommandCodecTests {
   }
 
   private static func invalidField(_ line: String) throws -> String? {
-    guard case .invalid(_, let field) = try TicketCommandCodec.decode(line.utf8).request else {
+    guard case .ticket(.invalid(_, let field)) = try CommandCodec.decode(line.utf8).request else {
       return nil
     }
     return field.field
@@ -37,8 +37,8 @@ struct TicketCommandCodecTests {
       "campuses":["north"],"onBehalfOf":"u-9","expectedVersion":0,"causation":"m-1",\
       "correlation":"c-1"}
       """
-    let envelope = try TicketCommandCodec.decode(text.utf8)
-    #expect(envelope.ticket == "N-1")
+    let envelope = try CommandCodec.decode(text.utf8)
+    #expect(envelope.subject == "N-1")
     #expect(envelope.actor == "u-17")
     #expect(envelope.role == "requester")
     #expect(envelope.at == Timestamp("2026-03-01T08:00:00Z"))
@@ -52,7 +52,7 @@ struct TicketCommandCodecTests {
       campus: try #require(CampusCode("north")), category: try #require(CategoryCode("plumbing")),
       description: "水管漏水", place: Place(code: "dorm-5", address: "5栋 301"),
       contact: Contact(name: "A", phone: "138"), channel: .web)
-    #expect(envelope.request == .command(.submit(submission)))
+    #expect(envelope.request == .ticket(.command(.submit(submission))))
   }
 
   @Test("Every command reads as it was written", arguments: TicketCommandKind.allCases)
@@ -68,8 +68,8 @@ struct TicketCommandCodecTests {
         command, ticket: try random.ticketID(), by: actor, at: random.time(),
         key: random.maybe { _ in "key" }, expectedVersion: random.maybe { _ in StreamVersion(3) },
         causation: random.maybe { _ in "cause" }, correlation: random.maybe { _ in "whole" })
-      let line = TicketCommandCodec.encode(envelope)
-      let read = try TicketCommandCodec.decode(line)
+      let line = CommandCodec.encode(envelope)
+      let read = try CommandCodec.decode(line)
       #expect(read == envelope, "seed \(seed): \(String(decoding: line, as: UTF8.self))")
       #expect(try read.checkedActor() == actor)
       #expect(!line.contains(0x0A), "a command is one line")
@@ -155,42 +155,42 @@ struct TicketCommandCodecTests {
 
   @Test("An unknown role and an impossible ticket are found when the envelope is checked")
   func names() throws {
-    var envelope = try TicketCommandCodec.decode(Self.line("hurry").utf8)
+    var envelope = try CommandCodec.decode(Self.line("hurry").utf8)
     envelope.role = "wizard"
     #expect(throws: InvalidField.self) { try envelope.checkedActor() }
-    envelope.ticket = "-"
+    envelope.subject = "-"
     #expect(throws: InvalidField.self) { try envelope.ticketID() }
   }
 
   @Test("A request is the same with another time, another trace and its defaults spelt out")
   func sameDigest() throws {
-    let one = try TicketCommandCodec.decode(Self.line("accept", #""key":"k""#).utf8)
-    var other = try TicketCommandCodec.decode(
+    let one = try CommandCodec.decode(Self.line("accept", #""key":"k""#).utf8)
+    var other = try CommandCodec.decode(
       Self.line("accept", #""priority":3,"key":"k","causation":"c","expectedVersion":1"#).utf8)
     other.at = other.at + .hours(1)
     #expect(
-      try TicketCommandCodec.requestDigest(of: one)
-        == TicketCommandCodec.requestDigest(of: other))
+      try CommandCodec.requestDigest(of: one)
+        == CommandCodec.requestDigest(of: other))
   }
 
   @Test("A request is another one with another actor, role, principal, ticket or field")
   func otherDigests() throws {
-    let one = try TicketCommandCodec.decode(Self.line("accept").utf8)
+    let one = try CommandCodec.decode(Self.line("accept").utf8)
     var others = Array(repeating: one, count: 4)
     others[0].actor = "u-18"
     others[1].role = "dispatcher"
     others[2].onBehalfOf = "u-1"
-    others[3].ticket = "N-2"
-    others.append(try TicketCommandCodec.decode(Self.line("accept", #""priority":2"#).utf8))
+    others[3].subject = "N-2"
+    others.append(try CommandCodec.decode(Self.line("accept", #""priority":2"#).utf8))
     let digests = try (others + [one]).map {
-      try #require(try TicketCommandCodec.requestDigest(of: $0))
+      try #require(try CommandCodec.requestDigest(of: $0))
     }
     #expect(Set(digests).count == digests.count)
   }
 
   @Test("A request that could not be read has no digest")
   func noDigest() throws {
-    let envelope = try TicketCommandCodec.decode(Self.line("addNote").utf8)
-    #expect(try TicketCommandCodec.requestDigest(of: envelope) == nil)
+    let envelope = try CommandCodec.decode(Self.line("addNote").utf8)
+    #expect(try CommandCodec.requestDigest(of: envelope) == nil)
   }
 }

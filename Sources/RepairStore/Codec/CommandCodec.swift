@@ -3,16 +3,16 @@ import RepairCore
 /// Reads and writes commands as JSON objects, one a line.
 ///
 /// ```swift
-/// let envelope = try TicketCommandCodec.decode(line.utf8)
+/// let envelope = try CommandCodec.decode(line.utf8)
 /// ```
-public enum TicketCommandCodec {
+public enum CommandCodec {
   /// How many bytes a line may have.
   public static let lineLimit = 1 << 20
 
   /// Reads one command.
   ///
   /// A field that can be read but cannot be what it is, or is missing, makes an envelope with a
-  /// `TicketRequest.invalid`, so that weightier reasons against the command are still found first.
+  /// request that is invalid, so that weightier reasons against the command are still found first.
   ///
   /// - Parameter line: the bytes of one JSON object.
   /// - Returns: the command.
@@ -49,12 +49,20 @@ public enum TicketCommandCodec {
       return value
     }
     let name = try common(try fields.text("command"), "command")
-    guard let kind = TicketCommandKind(rawValue: name) else {
+    let kind = SubjectKind.named(in: object, by: name)
+    let known = kind?.command(named: name)
+    guard let kind, let known else {
       let offset = object.members.first { $0.name == "command" }?.offset ?? 0
+      let of = kind.map { " of a \($0.rawValue)" } ?? ""
       throw MalformedCommand(
-        "is \"\(name)\", which is no command", field: "command", offset: offset)
+        "is \"\(name)\", which is no command\(of)", field: "command", offset: offset)
     }
-    let ticket = try common(try fields.text("ticket"), "ticket")
+    let subject: String
+    if let field = kind.field {
+      subject = try common(try fields.text(field), field)
+    } else {
+      subject = known.subject
+    }
     let actor = try common(try fields.text("actor"), "actor")
     let role = try common(try fields.text("role"), "role")
     let at = try common(try fields.time("at"), "at")
@@ -75,18 +83,8 @@ public enum TicketCommandCodec {
       }
       traces.append(text)
     }
-    let command = try fields.command(kind)
-    try fields.finish()
-    let request: TicketRequest
-    if let invalid = fields.invalid {
-      request = .invalid(kind, invalid)
-    } else if let command {
-      request = .command(command)
-    } else {
-      request = .invalid(kind, InvalidField("command", "lacks a field"))
-    }
     var envelope = CommandEnvelope(
-      request: request, ticket: ticket, actor: actor, role: role, at: at)
+      request: try known.read(&fields), subject: subject, actor: actor, role: role, at: at)
     envelope.onBehalfOf = onBehalfOf
     envelope.campuses = campuses
     envelope.key = key
@@ -104,8 +102,8 @@ public enum TicketCommandCodec {
   public static func encode(_ envelope: CommandEnvelope) -> [UInt8] {
     var writer = JSONWriter(capacity: 256)
     writer.beginObject()
-    writer.member("command", envelope.request.kind.rawValue)
-    writer.member("ticket", envelope.ticket)
+    writer.member("command", envelope.request.name)
+    writer.subject(of: envelope)
     writer.member("actor", envelope.actor)
     writer.member("role", envelope.role)
     writer.member("at", envelope.at)
@@ -116,7 +114,7 @@ public enum TicketCommandCodec {
       for campus in campuses { writer.string(campus) }
       writer.endArray()
     }
-    if case .command(let command) = envelope.request { writer.members(of: command) }
+    writer.particulars(of: envelope.request)
     writer.member("key", envelope.key)
     writer.member("expectedVersion", envelope.expectedVersion?.rawValue)
     writer.member("causation", envelope.causation)
@@ -134,18 +132,21 @@ public enum TicketCommandCodec {
   /// - Returns: the digest, or `nil` for a request that could not be read: it never was accepted.
   /// - Throws: ``StoreError`` with `inputOutput` when libcrypto has no memory.
   public static func requestDigest(of envelope: CommandEnvelope) throws -> SHA256Digest? {
-    guard case .command(var command) = envelope.request else { return nil }
-    if case .accept(nil, let category) = command {
-      command = .accept(priority: .normal, category: category)
+    var request = envelope.request
+    switch request {
+    case .ticket(.invalid), .settings(.invalid): return nil
+    case .ticket(.command(.accept(nil, let category))):
+      request = .ticket(.command(.accept(priority: .normal, category: category)))
+    case .ticket, .settings: break
     }
     var writer = JSONWriter(capacity: 256)
     writer.beginObject()
-    writer.member("command", command.kind.rawValue)
-    writer.member("ticket", envelope.ticket)
+    writer.member("command", request.name)
+    writer.subject(of: envelope)
     writer.member("actor", envelope.actor)
     writer.member("role", envelope.role)
     writer.member("onBehalfOf", envelope.onBehalfOf)
-    writer.members(of: command)
+    writer.particulars(of: request)
     writer.endObject()
     return try SHA256Digest(hashing: writer.bytes)
   }

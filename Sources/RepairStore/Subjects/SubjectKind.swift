@@ -1,0 +1,16 @@
+/// The kinds of things that commands are about.
+@nonexhaustive
+public enum SubjectKind: String, CaseIterable, Hashable, Sendable {
+  /// A repair ticket.
+  case ticket
+  /// The desk's own settings, which have no name but that of their kind.
+  case settings
+
+  /// The field of a command line that names the subject; `nil` where none does.
+  package var field: String? {
+    switch self {
+    case .ticket: "ticket"
+    case .settings: nil
+    }
+  }
+}

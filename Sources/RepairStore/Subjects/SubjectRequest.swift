@@ -1,0 +1,50 @@
+public import RepairCore
+
+/// A command to a subject as it arrived: its name is known, its particulars may not have been
+/// readable.
+public enum SubjectRequest<Kind: Subject>: Hashable, Sendable {
+  /// A command with all its particulars.
+  case command(Kind.Command)
+  /// A command of which a field is missing, out of range or unknown.
+  case invalid(String, InvalidField)
+}
+
+/// What is asked, of whichever kind of thing.
+@nonexhaustive
+public enum DeskRequest: Hashable, Sendable {
+  /// Of a ticket.
+  case ticket(TicketRequest)
+  /// That settings come into force.
+  case settings(SettingsRequest)
+
+  /// The command's name.
+  public var name: String {
+    switch self {
+    case .ticket(let request): request.kind.rawValue
+    case .settings(let request): request.kind.commandName
+    }
+  }
+
+  /// What kind of thing is asked.
+  public var kind: SubjectKind {
+    switch self {
+    case .ticket: .ticket
+    case .settings: .settings
+    }
+  }
+}
+
+/// A request to put settings in force.
+public enum SettingsRequest: Hashable, Sendable {
+  /// These, as JSON.
+  case adopt(SettingsKind, json: [UInt8])
+  /// What cannot be read as settings.
+  case invalid(SettingsKind, InvalidField)
+
+  /// Which settings.
+  public var kind: SettingsKind {
+    switch self {
+    case .adopt(let kind, _), .invalid(let kind, _): kind
+    }
+  }
+}
