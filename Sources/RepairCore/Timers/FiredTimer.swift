@@ -43,4 +43,12 @@ public struct FiredTimer: Hashable, Sendable {
     }
     return parts.joined(separator: ":")
   }
+
+  /// Whether both happen once, and not once each; see ``occurrence``.
+  public func isSameOccurrence(as other: FiredTimer) -> Bool {
+    guard timer == other.timer, reminder == other.reminder, assignment == other.assignment else {
+      return false
+    }
+    return assignment != nil || since == other.since && (since != nil || dueAt == other.dueAt)
+  }
 }

@@ -18,7 +18,7 @@ extension Ticket {
   public func timers(fired: TicketTimers?, under policy: TicketPolicy) -> [DueTimer] {
     var timers = commands(under: policy)
     timers += reminders(under: policy)
-    timers += ratingTimers(under: policy)
+    timers += ratingTimers(fired: fired, under: policy)
     return timers.filter { fired?.contains($0.occurrence) != true }.sorted()
   }
 
@@ -98,17 +98,19 @@ extension Ticket {
   }
 
   /// What is due when a requester does not rate the repair.
-  private func ratingTimers(under policy: TicketPolicy) -> [DueTimer] {
+  private func ratingTimers(
+    fired: TicketTimers?, under policy: TicketPolicy
+  ) -> [DueTimer] {
     guard case .completed(let completion) = state, completion.agreement != .unknown else {
       return []
     }
     let end = completion.at + policy.evaluationWindow
+    let expiry = FiredTimer(timer: .evaluationExpired, dueAt: end, since: completion.at)
+    // A rating is in time at the last moment of the window, so the window is over right after it.
     var timers = [
-      DueTimer(
-        FiredTimer(timer: .evaluationExpired, dueAt: end, since: completion.at), of: id,
-        effect: .record, firesAt: end + TimeSpan(milliseconds: 1))
+      DueTimer(expiry, of: id, effect: .record, firesAt: end + TimeSpan(milliseconds: 1))
     ]
-    if let span = policy.reminders[.unrated] {
+    if let span = policy.reminders[.unrated], fired?.contains(expiry) != true {
       // Whoever was late to remind must not ask for what has become late itself.
       timers.append(
         DueTimer(

@@ -30,6 +30,7 @@ extension SubjectKind {
           return .ticket(.invalid(kind, field))
         }
       }
+    case .timer: Self.command(named: name, of: TicketTimers.self)
     case .settings: Self.adoption(named: name)
     }
   }
@@ -84,10 +85,11 @@ extension JSONWriter {
   mutating func particulars(of request: DeskRequest) {
     switch request {
     case .ticket(.command(let command)): members(of: command)
+    case .timer(.command(let command)): TicketTimers.write(command, to: &self)
     case .settings(.adopt(_, let json)):
       key("settings")
       raw(String(decoding: json, as: UTF8.self))
-    case .ticket(.invalid), .settings(.invalid): break
+    case .ticket(.invalid), .timer(.invalid), .settings(.invalid): break
     }
   }
 }

@@ -122,6 +122,9 @@ extension TicketLog {
           verdict = try plan(
             request, in: envelope, of: id, by: actor, key: key, under: rules, worker: worker,
             in: snapshot)
+        case .timer(let request):
+          verdict = try plan(
+            request, in: envelope, by: actor, key: key, under: rules, in: snapshot)
         case .settings(let request):
           return try plan(request, in: envelope, by: actor, key: key)
         }
@@ -171,11 +174,13 @@ extension TicketLog {
   /// A request whose ticket's name, if it is about a ticket, is one.
   private enum NamedRequest {
     case ticket(TicketID, TicketRequest)
+    case timer(SubjectRequest<TicketTimers>)
     case settings(SettingsRequest)
 
     init(_ envelope: CommandEnvelope) throws(InvalidField) {
       switch envelope.request {
       case .ticket(let request): self = .ticket(try envelope.ticketID(), request)
+      case .timer(let request): self = .timer(request)
       case .settings(let request): self = .settings(request)
       }
     }

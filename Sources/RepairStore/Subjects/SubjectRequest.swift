@@ -9,11 +9,23 @@ public enum SubjectRequest<Kind: Subject>: Hashable, Sendable {
   case invalid(String, InvalidField)
 }
 
+extension SubjectRequest where Kind: StoredSubject {
+  /// The command's name.
+  var name: String {
+    switch self {
+    case .command(let command): Kind.name(of: command)
+    case .invalid(let name, _): name
+    }
+  }
+}
+
 /// What is asked, of whichever kind of thing.
 @nonexhaustive
 public enum DeskRequest: Hashable, Sendable {
   /// Of a ticket.
   case ticket(TicketRequest)
+  /// Of a ticket's timers.
+  case timer(SubjectRequest<TicketTimers>)
   /// That settings come into force.
   case settings(SettingsRequest)
 
@@ -21,6 +33,7 @@ public enum DeskRequest: Hashable, Sendable {
   public var name: String {
     switch self {
     case .ticket(let request): request.kind.rawValue
+    case .timer(let request): request.name
     case .settings(let request): request.kind.commandName
     }
   }
@@ -29,6 +42,7 @@ public enum DeskRequest: Hashable, Sendable {
   public var kind: SubjectKind {
     switch self {
     case .ticket: .ticket
+    case .timer: .timer
     case .settings: .settings
     }
   }
