@@ -18,6 +18,8 @@ public final class Views {
 
   let log: EventLog
   private(set) var file: ViewsFile
+  /// When the timers of tickets fire, made the first time it is asked for.
+  lazy var agenda = TimerAgenda(of: log)
 
   /// Told each time a projection has caught up with events: its name, how many, how long it took.
   package var onCatchUp: ((String, Int, Duration) -> Void)?
@@ -164,17 +166,12 @@ public final class Views {
   }
 
   func checkpoint(at position: LogPosition) throws -> ProjectionCheckpoint {
-    ProjectionCheckpoint(
-      version: TicketBoard.version, log: log.identity.id, position: position,
-      event: try log.eventID(at: position))
+    try log.projectionCheckpoint(at: position, version: TicketBoard.version)
   }
 
   /// Whether rows made up to a checkpoint are of this log as it is, and of this release.
   func isValid(_ checkpoint: ProjectionCheckpoint) throws -> Bool {
-    guard checkpoint.version == TicketBoard.version, checkpoint.log == log.identity.id else {
-      return false
-    }
-    return try log.eventID(at: checkpoint.position) == checkpoint.event
+    try log.isValid(checkpoint, version: TicketBoard.version)
   }
 
   func mapped<Result>(_ body: () throws -> Result) throws -> Result {
@@ -182,7 +179,7 @@ public final class Views {
   }
 
   /// Runs a query, and once more on a board made anew when the first finds the board damaged.
-  private func mended<Result>(_ body: () throws -> Result) throws -> Result {
+  func mended<Result>(_ body: () throws -> Result) throws -> Result {
     do {
       return try mapped(body)
     } catch let error where ViewsFile.isWorthless(error) {
@@ -200,6 +197,22 @@ public final class Views {
       try makeAnew(through: log.head())
       return try mapped(body)
     }
+  }
+}
+
+extension EventLog {
+  /// Up to where rows stand that are made now.
+  func projectionCheckpoint(
+    at position: LogPosition, version: Int
+  ) throws -> ProjectionCheckpoint {
+    ProjectionCheckpoint(
+      version: version, log: identity.id, position: position, event: try eventID(at: position))
+  }
+
+  /// Whether rows made up to a checkpoint are of this log as it is, and of a version.
+  func isValid(_ checkpoint: ProjectionCheckpoint, version: Int) throws -> Bool {
+    guard checkpoint.version == version, checkpoint.log == identity.id else { return false }
+    return try eventID(at: checkpoint.position) == checkpoint.event
   }
 }
 
