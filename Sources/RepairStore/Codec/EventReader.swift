@@ -131,6 +131,21 @@ struct EventReader {
     field = try number({ $0 >= 0 ? $0 : nil }, "a size, 0 or more")
   }
 
+  mutating func line(_ field: inout LineNumber?, _ key: JSONReader.Slice) throws(JSONError) {
+    try once(field, key)
+    field = try number(LineNumber.init, "the number of a line, 1 or more")
+  }
+
+  mutating func quantity(_ field: inout Quantity?, _ key: JSONReader.Slice) throws(JSONError) {
+    try once(field, key)
+    field = try number(Quantity.init, "a quantity from 0 to 1000000000")
+  }
+
+  mutating func amount(_ field: inout Int?, _ key: JSONReader.Slice) throws(JSONError) {
+    try once(field, key)
+    field = try number({ $0 }, "a whole number")
+  }
+
   private mutating func number<Value>(
     _ make: (Int) -> Value?, _ due: JSONError.StaticName
   ) throws(JSONError) -> Value {
