@@ -40,8 +40,6 @@ public struct TicketPolicy: Hashable, Sendable {
   public var reminders: [ReminderKind: TimeSpan] = [
     .unaccepted: .hours(2), .unacknowledged: .minutes(5), .unrated: .days(3),
   ]
-  /// How long a ticket waits for a worker before an automation sends one; `nil` for never.
-  public var dispatchWindow: TimeSpan?
 
   /// How many open jobs a worker may have; `nil` for any number.
   public var openJobLimit: Int? = 10

@@ -9,6 +9,10 @@ public struct FiredTimer: Hashable, Sendable {
   public var dueAt: Timestamp
   /// Of what it reminds, for a reminder.
   public var reminder: ReminderKind?
+  /// Which time target it is about, where it is about one.
+  public var target: TargetKind?
+  /// Which of the plan's escalations it is, 1 for the first, for an escalation.
+  public var level: Int?
   /// The assignment it is about, where it is about one.
   public var assignment: AssignmentNumber?
   /// The beginning of what it is about, where that is neither an assignment nor a date.
@@ -17,11 +21,13 @@ public struct FiredTimer: Hashable, Sendable {
   /// Makes an occurrence.
   public init(
     timer: TimerKind, dueAt: Timestamp, reminder: ReminderKind? = nil,
-    assignment: AssignmentNumber? = nil, since: Timestamp? = nil
+    target: TargetKind? = nil, level: Int? = nil, assignment: AssignmentNumber? = nil, since: Timestamp? = nil
   ) {
     self.timer = timer
     self.dueAt = dueAt
     self.reminder = reminder
+    self.target = target
+    self.level = level
     self.assignment = assignment
     self.since = since
   }
@@ -34,6 +40,8 @@ public struct FiredTimer: Hashable, Sendable {
   public var occurrence: String {
     var parts = [timer.rawValue]
     if let reminder { parts.append(reminder.rawValue) }
+    if let target { parts.append(target.rawValue) }
+    if let level { parts.append("l\(level)") }
     if let assignment {
       parts.append("a\(assignment)")
     } else if let since {
@@ -46,9 +54,9 @@ public struct FiredTimer: Hashable, Sendable {
 
   /// Whether both happen once, and not once each; see ``occurrence``.
   public func isSameOccurrence(as other: FiredTimer) -> Bool {
-    guard timer == other.timer, reminder == other.reminder, assignment == other.assignment else {
-      return false
-    }
+    guard timer == other.timer, reminder == other.reminder, target == other.target,
+      level == other.level, assignment == other.assignment
+    else { return false }
     return assignment != nil || since == other.since && (since != nil || dueAt == other.dueAt)
   }
 }

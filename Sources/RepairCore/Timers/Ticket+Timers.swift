@@ -8,17 +8,27 @@ extension Ticket {
   /// What another system's record says happened is not timed: nobody was told of it when it did.
   ///
   /// ```swift
-  /// let due = ticket.timers(fired: fired, under: policy).filter { $0.fires(at: now) }
+  /// let timers = ticket.timers(clock: clock, fired: fired, under: policy, plan)
+  /// let due = timers.filter { $0.fires(at: now) }
   /// ```
   ///
   /// - Parameters:
+  ///   - clock: what of the same history counts for the time targets.
   ///   - fired: what has fired that is no event of the ticket; `nil` where nothing has.
   ///   - policy: the desk's rules.
+  ///   - plan: what is promised.
   /// - Returns: the timers, sorted.
-  public func timers(fired: TicketTimers?, under policy: TicketPolicy) -> [DueTimer] {
+  public func timers(
+    clock: TargetClock, fired: TicketTimers?, under policy: TicketPolicy, _ plan: TargetPlan
+  ) -> [DueTimer] {
     var timers = commands(under: policy)
     timers += reminders(under: policy)
     timers += ratingTimers(fired: fired, under: policy)
+    if !isImported {
+      for report in clock.reports(under: plan, at: updatedAt) {
+        timers += targetTimers(for: report, fired: fired, under: plan)
+      }
+    }
     return timers.filter { fired?.contains($0.occurrence) != true }.sorted()
   }
 
@@ -52,13 +62,6 @@ extension Ticket {
       add(
         FiredTimer(timer: .release, dueAt: due, assignment: assignment.number),
         .command(.release(reason: reason, assignment: assignment.number)))
-    } else if let window = policy.dispatchWindow, let since = waitsForWorkerSince,
-      cancellationRequest == nil
-    {
-      // Counted by the assignment to come, so that one sending fails for good and not for ever.
-      add(
-        FiredTimer(timer: .dispatch, dueAt: since + window, assignment: lastAssignment.next),
-        .dispatch)
     }
     if case .completed(let completion) = state, completion.agreement == .unconfirmed {
       add(
@@ -122,12 +125,35 @@ extension Ticket {
     return timers
   }
 
-  /// Since when it waits for a worker to be sent; `nil` when it does not.
-  private var waitsForWorkerSince: Timestamp? {
-    switch state {
-    case .accepted, .rejectedByWorker: max(phaseSince, restEndedAt ?? phaseSince)
-    case .submitted, .dispatched, .completed, .evaluated, .cancelled: nil
+  /// The warnings and the misses of one time target.
+  ///
+  /// A miss is noted even when what was promised is done by then: that it was late is a fact,
+  /// whenever somebody looks. A warning is for what can still be prevented.
+  private func targetTimers(
+    for report: TargetReport, fired: TicketTimers?, under plan: TargetPlan
+  ) -> [DueTimer] {
+    guard let due = report.dueAt, report.endedAt.map({ $0 > due }) ?? true else { return [] }
+    let breach = FiredTimer(timer: .breach, dueAt: due, target: report.kind)
+    let isNoted = fired?.contains(breach) == true
+    // What is done at the last moment is in time, so it is late right after it.
+    let late = due + TimeSpan(milliseconds: 1)
+    var timers = [DueTimer(breach, of: id, effect: .record, firesAt: late)]
+    guard report.isOpen else { return timers }
+    if let near = report.nearAt, near < due, !isNoted {
+      timers.append(
+        DueTimer(
+          FiredTimer(timer: .nearBreach, dueAt: near, target: report.kind), of: id,
+          effect: .record, lapsesAt: late))
     }
+    for (index, rule) in plan.escalations.enumerated() {
+      guard case .afterBreach = rule.moment, let moment = rule.moment(for: report) else { continue }
+      timers.append(
+        DueTimer(
+          FiredTimer(
+            timer: .escalation, dueAt: moment, target: report.kind, level: index + 1),
+          of: id, effect: .record, firesAt: max(moment, late)))
+    }
+    return timers
   }
 
   /// Whether another system's record is how the report came.

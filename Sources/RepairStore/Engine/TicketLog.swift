@@ -109,7 +109,7 @@ public final class TicketLog {
   func event(of stored: StoredEvent) throws -> TicketEvent { try reader.event(of: stored) }
 
   /// Reads the events of a ticket up to a point.
-  private func scan(
+  func scan(
     _ id: TicketID, at moment: TicketMoment, asKnownAt known: Timestamp?,
     _ body: (borrowing EventRow, inout FactReader) throws -> Void
   ) throws {

@@ -4,8 +4,8 @@ public import RepairCore
 /// standard policy.
 ///
 /// Spans are texts such as `7d`, `2h`, `10m`, `30s`, `250ms`, or several of these, largest first,
-/// as `1d 12h`. No limit on open jobs is `null`, and so is never sending a worker by itself. Reminders
-/// are an object of such texts by their names; those left out of it are off.
+/// as `1d 12h`. No limit on open jobs is `null`. Reminders are an object of
+/// such texts by their names; those left out of it are off.
 extension TicketPolicy {
   /// Reads a policy.
   ///
@@ -61,12 +61,6 @@ extension TicketPolicy {
       writer.string(PolicySpan.text(of: span))
     }
     writer.endObject()
-    writer.key("dispatchWindow")
-    if let dispatchWindow {
-      writer.string(PolicySpan.text(of: dispatchWindow))
-    } else {
-      writer.raw("null")
-    }
     writer.endObject()
     return writer.bytes
   }
@@ -117,17 +111,11 @@ extension TicketPolicy {
       oneTicketPerFault = flag
     } else if name == "reminders" {
       reminders = try Self.reminders(member)
-    } else if name == "dispatchWindow" {
-      if case .null = member.value {
-        dispatchWindow = nil
-      } else {
-        dispatchWindow = try PolicySpan.read(member)
-      }
     } else {
       let known =
         Self.spans.map(\.0) + [
           "defaultPriority", "pausingHolds", "photoToSubmit", "photoToComplete", "openJobLimit",
-        ] + Self.limits.map(\.0) + ["oneTicketPerFault", "reminders", "dispatchWindow"]
+        ] + Self.limits.map(\.0) + ["oneTicketPerFault", "reminders"]
       throw MalformedSettings(
         name, "is not a field of a policy; its fields are \(known.joined(separator: ", "))")
     }

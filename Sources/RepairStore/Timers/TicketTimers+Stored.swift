@@ -58,11 +58,14 @@ extension CommandFields {
     let kind: TimerKind? = need(try code("kind"), "kind")
     let dueAt = need(try time("dueAt"), "dueAt")
     let reminder: ReminderKind? = try code("reminder")
+    let target: TargetKind? = try code("target")
+    let level = try number("level", "1 or more") { $0 >= 1 ? $0 : nil }
     let assignment = try number("assignment", "1 or more", AssignmentNumber.init)
     let since = try time("since")
     guard let kind, let dueAt else { return nil }
     return FiredTimer(
-      timer: kind, dueAt: dueAt, reminder: reminder, assignment: assignment, since: since)
+      timer: kind, dueAt: dueAt, reminder: reminder, target: target, level: level,
+      assignment: assignment, since: since)
   }
 }
 
@@ -71,6 +74,8 @@ extension JSONWriter {
     member("kind", occurrence.timer.rawValue)
     member("dueAt", occurrence.dueAt)
     member("reminder", occurrence.reminder?.rawValue)
+    member("target", occurrence.target?.rawValue)
+    member("level", occurrence.level)
     member("assignment", occurrence.assignment?.rawValue)
     member("since", occurrence.since)
   }

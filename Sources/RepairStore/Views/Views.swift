@@ -18,8 +18,6 @@ public final class Views {
 
   let log: EventLog
   private(set) var file: ViewsFile
-  /// When the timers of tickets fire, made the first time it is asked for.
-  lazy var agenda = TimerAgenda(of: log)
 
   /// Told each time a projection has caught up with events: its name, how many, how long it took.
   package var onCatchUp: ((String, Int, Duration) -> Void)?
@@ -36,7 +34,7 @@ public final class Views {
     file = try Self.open(besides: log)
   }
 
-  private static func open(besides log: EventLog) throws -> ViewsFile {
+  static func open(besides log: EventLog) throws -> ViewsFile {
     do {
       return try ViewsFile(at: path(besides: log.path), vfs: log.configuration.vfs)
     } catch let error as StoreError
@@ -166,12 +164,17 @@ public final class Views {
   }
 
   func checkpoint(at position: LogPosition) throws -> ProjectionCheckpoint {
-    try log.projectionCheckpoint(at: position, version: TicketBoard.version)
+    ProjectionCheckpoint(
+      version: TicketBoard.version, log: log.identity.id, position: position,
+      event: try log.eventID(at: position))
   }
 
   /// Whether rows made up to a checkpoint are of this log as it is, and of this release.
   func isValid(_ checkpoint: ProjectionCheckpoint) throws -> Bool {
-    try log.isValid(checkpoint, version: TicketBoard.version)
+    guard checkpoint.version == TicketBoard.version, checkpoint.log == log.identity.id else {
+      return false
+    }
+    return try log.eventID(at: checkpoint.position) == checkpoint.event
   }
 
   func mapped<Result>(_ body: () throws -> Result) throws -> Result {
@@ -179,7 +182,7 @@ public final class Views {
   }
 
   /// Runs a query, and once more on a board made anew when the first finds the board damaged.
-  func mended<Result>(_ body: () throws -> Result) throws -> Result {
+  private func mended<Result>(_ body: () throws -> Result) throws -> Result {
     do {
       return try mapped(body)
     } catch let error where ViewsFile.isWorthless(error) {
@@ -197,22 +200,6 @@ public final class Views {
       try makeAnew(through: log.head())
       return try mapped(body)
     }
-  }
-}
-
-extension EventLog {
-  /// Up to where rows stand that are made now.
-  func projectionCheckpoint(
-    at position: LogPosition, version: Int
-  ) throws -> ProjectionCheckpoint {
-    ProjectionCheckpoint(
-      version: version, log: identity.id, position: position, event: try eventID(at: position))
-  }
-
-  /// Whether rows made up to a checkpoint are of this log as it is, and of a version.
-  func isValid(_ checkpoint: ProjectionCheckpoint, version: Int) throws -> Bool {
-    guard checkpoint.version == version, checkpoint.log == identity.id else { return false }
-    return try eventID(at: checkpoint.position) == checkpoint.event
   }
 }
 
