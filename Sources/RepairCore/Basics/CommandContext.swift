@@ -37,12 +37,14 @@ public struct CommandContext: Hashable, Sendable {
   public var standing: ActorStanding?
   /// What is known of the stock the command takes from or brings to; `nil` is not checked.
   public var stock: StockFacts?
+  /// Where the worker whom the command sends stood in a ranking, if one was made.
+  public var choice: DispatchChoice?
 
   /// Makes a context.
   public init(
     actor: Actor, at: Timestamp, worker: WorkerFacts? = nil, other: OtherTicket? = nil,
-    sameFault: TicketID? = nil, standing: ActorStanding? = nil,
-    stock: StockFacts? = nil
+    sameFault: TicketID? = nil, standing: ActorStanding? = nil, stock: StockFacts? = nil,
+    choice: DispatchChoice? = nil
   ) {
     self.actor = actor
     self.at = at
@@ -51,6 +53,7 @@ public struct CommandContext: Hashable, Sendable {
     self.sameFault = sameFault
     self.standing = standing
     self.stock = stock
+    self.choice = choice
   }
 }
 

@@ -79,7 +79,9 @@ public struct TargetClock: Hashable, Sendable {
     switch fact.event {
     case .submitted, .amended, .noteAdded, .fileAttached, .hurried, .visitScheduled,
       .extensionRequested, .extensionRefused, .completionCorrected, .evaluationAmended,
-      .cancellationRequested, .cancellationRefused:
+      .cancellationRequested, .cancellationRefused, .materialRequested, .materialReserved,
+      .materialIssued, .materialUsed, .materialReturned, .materialWrittenOff, .costAdded,
+      .fundingSet, .quoteMade, .quoteAccepted, .quoteRefused:
       break
     case .held(let reason, _, _, let pausesClock):
       if isOpen { rest(.hold(reason, pausesClock: pausesClock), from: at) }

@@ -49,11 +49,24 @@ struct FieldRules {
     return text
   }
 
+  /// Where the fault is: coordinates alone lead nobody to a room.
   func place(_ place: Place, _ field: String) throws(Refusal) -> Place {
+    let sound = try whereabouts(place, field)
+    guard sound.code != nil || sound.address != nil else {
+      throw Self.invalid(field, "needs a code or an address")
+    }
+    return sound
+  }
+
+  /// Where somebody is, by whatever is known of it.
+  func whereabouts(_ place: Place, _ field: String) throws(Refusal) -> Place {
     let sound = Place(
       code: try optional(place.code, field + ".code", limit: 64),
-      address: try optional(place.address, field + ".address", limit: policy.shortTextLimit))
-    guard !sound.isEmpty else { throw Self.invalid(field, "needs a code or an address") }
+      address: try optional(place.address, field + ".address", limit: policy.shortTextLimit),
+      coordinates: place.coordinates)
+    guard !sound.isEmpty else {
+      throw Self.invalid(field, "needs a code, an address or coordinates")
+    }
     return sound
   }
 

@@ -61,6 +61,7 @@ extension Ticket {
     phaseSince = fact.occurredAt
     lastAssignment = .none
     workedBy = []
+    turns = []
     hurries = 0
     rejections = 0
     reworks = 0
@@ -143,12 +144,19 @@ extension Ticket {
     // The new campus starts afresh: it has accepted nothing, and only an open question goes along.
     acceptedAt = nil
     visit = nil
+    endTurn(.released, at: updatedAt)
     if hold?.reason != .information { hold = nil }
   }
 
   /// Ends the assignment and everything that waits for an answer.
   private mutating func end(with state: State) {
     self.state = state
+    switch phase {
+    case .completed, .evaluated: endTurn(.completed, at: updatedAt)
+    case .cancelled: endTurn(.cancelled, at: updatedAt)
+    case .submitted, .accepted, .dispatched, .rejectedByWorker:
+      endTurn(.released, at: updatedAt)
+    }
     hold = nil
     cancellationRequest = nil
     extensionRequest = nil
@@ -166,28 +174,36 @@ extension Ticket {
         dispatch.worker, as: dispatch.assignment, at: fact.occurredAt,
         step: fact.isImported ? .unknown : .awaitingAcknowledgement)
     case .workHandedOver(let worker, _, let number):
-      assign(worker, as: number, at: fact.occurredAt)
+      assign(worker, as: number, at: fact.occurredAt, ending: .handedOver)
     case .workAcknowledged:
       updateAssignment(fact) { $0.step = .acknowledged }
       noteWork(by: assignment?.worker)
     case .workStarted:
       updateAssignment(fact) { $0.step = .inProgress }
       noteWork(by: assignment?.worker)
-    case .workerArrived:
-      updateAssignment(fact) { $0.arrivedAt = fact.occurredAt }
+    case .workerArrived(let place):
+      let arrival = arrival(at: place, fact.occurredAt)
+      updateAssignment(fact) {
+        $0.arrivedAt = arrival.at
+        $0.arrivalDistance = arrival.distance
+      }
+      updateTurn { $0.arrivals.append(arrival) }
       if hold?.reason == .access { hold = nil }
     case .accessDenied(let text):
       deniedVisits += 1
+      updateTurn { $0.deniedVisits += 1 }
       let since = hold.flatMap { $0.reason == .access ? $0.since : nil } ?? fact.occurredAt
       hold = Hold(reason: .access, since: since, until: nil, text: text, pausesClock: true)
     case .workRejected(let reason, let text):
       rejections += 1
       extensionRequest = nil
       let worker = assignment?.worker ?? fact.workerActor
+      endTurn(.handedBack, at: fact.occurredAt)
       state = .rejectedByWorker(
         HandBack(worker: worker, reason: reason, text: text, at: fact.occurredAt))
     case .assignmentReleased:
       extensionRequest = nil
+      endTurn(.released, at: fact.occurredAt)
       state = .accepted
       // Only an accepted ticket is dispatched, so this repairs nothing but an impossible past.
       if acceptedAt == nil { acceptedAt = fact.occurredAt }
@@ -203,6 +219,7 @@ extension Ticket {
       let resolver = work.remote && fact.role != .system ? fact.actor : nil
       let worker = resolver ?? assignment?.worker ?? fact.workerActor
       noteWork(by: worker)
+      if worker != assignment?.worker { endTurn(.released, at: fact.occurredAt) }
       attachments.append(contentsOf: work.attachments)
       note(consumables: work.consumables)
       if firstCompletedAt == nil { firstCompletedAt = fact.occurredAt }
@@ -253,8 +270,9 @@ extension Ticket {
 
   private mutating func assign(
     _ worker: PersonID?, as number: AssignmentNumber, at: Timestamp,
-    step: Assignment.Step = .awaitingAcknowledgement
+    step: Assignment.Step = .awaitingAcknowledgement, ending end: WorkerTurn.End = .released
   ) {
+    beginTurn(of: worker, at: at, ending: end)
     lastAssignment = max(lastAssignment, number)
     extensionRequest = nil
     state = .dispatched(
@@ -273,6 +291,7 @@ extension Ticket {
       assignment = Assignment(
         number: lastAssignment, worker: fact.workerActor, since: fact.occurredAt,
         step: .awaitingAcknowledgement)
+      beginTurn(of: assignment.worker, at: fact.occurredAt, ending: .released)
     }
     change(&assignment)
     state = .dispatched(assignment)

@@ -74,6 +74,8 @@ public struct Ticket: Hashable, Sendable {
   public internal(set) var lastAssignment: AssignmentNumber
   /// Everybody who has taken the job or done it, in that order: none of them may rate it.
   public internal(set) var workedBy: [PersonID]
+  /// Everybody's turns at the job, in order, the present one last.
+  public internal(set) var turns: [WorkerTurn]
   /// When the requester last asked where it stays.
   public internal(set) var lastHurriedAt: Timestamp?
   /// How often the requester asked where it stays.

@@ -2,7 +2,7 @@ extension TicketCommand {
   /// The worker who gets a job by the command, and whose open jobs count therefore.
   public var receivingWorker: PersonID? {
     switch self {
-    case .dispatch(let worker, _, _), .handOver(let worker, _): worker
+    case .dispatch(let worker, _, _, _), .handOver(let worker, _): worker
     default: nil
     }
   }

@@ -31,8 +31,10 @@ public enum TicketCommand: Hashable, Sendable {
   /// The fault was dealt with from afar.
   case resolveRemotely(workDone: String, cause: String?)
   /// Sends a worker. `override` is the reason to send one who is off duty, of another campus or
-  /// another trade; `force` sends even the one who has just handed it back.
-  case dispatch(worker: PersonID, override: String?, force: Bool)
+  /// another trade; `force` sends even the one who has just handed it back; `choice` is where the
+  /// worker stood in a ranking, where there was one.
+  indirect case dispatch(
+    worker: PersonID, override: String?, force: Bool, choice: DispatchChoice? = nil)
   /// 接单: the worker takes the job.
   case acknowledge
   /// 退单: the worker hands it back.

@@ -177,14 +177,15 @@ extension TicketDecider {
   /// A worker's turn, from the sending to the end.
   private func assignmentEvent(_ command: TicketCommand) throws(Refusal) -> TicketEvent {
     switch command {
-    case .dispatch(let worker, let override, let force):
+    case .dispatch(let worker, let override, let force, let choice):
       let override = try fields.shortText(override, "override")
+      let choice = try fields.choice(choice, of: worker) ?? context.choice
       if ticket.assignment?.worker == worker { throw FieldRules.nothingChanges("worker") }
       try checkAvailability(of: worker, override: override, force: force)
       return .workerDispatched(
         WorkerDispatch(
           worker: worker, assignment: ticket.lastAssignment.next, override: override,
-          force: force))
+          force: force, choice: choice))
     case .handOver(let worker, let reason):
       if ticket.assignment?.worker == worker { throw FieldRules.nothingChanges("worker") }
       try checkAvailability(of: worker, override: nil, force: false)
@@ -201,7 +202,7 @@ extension TicketDecider {
       return .assignmentReleased(reason: reason, assignment: number)
     case .checkIn(let place):
       guard let place else { return .workerArrived(place: nil) }
-      return .workerArrived(place: try fields.place(place, "place"))
+      return .workerArrived(place: try fields.whereabouts(place, "place"))
     case .recordNoAccess(let text):
       return .accessDenied(
         text: try fields.optional(text, "text", limit: policy.longTextLimit))

@@ -130,7 +130,8 @@ extension CommandFields {
     let worker: PersonID? = try neededName("worker")
     let override = try text("override")
     let force = try flag("force") ?? false
-    return worker.map { .dispatch(worker: $0, override: override, force: force) }
+    let choice = try choice()
+    return worker.map { .dispatch(worker: $0, override: override, force: force, choice: choice) }
   }
 
   private mutating func scheduleVisit() throws(MalformedCommand) -> TicketCommand? {

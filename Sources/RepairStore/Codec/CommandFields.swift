@@ -138,7 +138,19 @@ package struct CommandFields {
 
   package mutating func place() throws(MalformedCommand) -> Place? {
     guard var fields = try object("place") else { return nil }
-    let place = Place(code: try fields.text("code"), address: try fields.text("address"))
+    var place = Place(code: try fields.text("code"), address: try fields.text("address"))
+    let latitude = try fields.integer("latitudeE6")
+    let longitude = try fields.integer("longitudeE6")
+    if latitude != nil || longitude != nil,
+      let latitude = fields.need(latitude, "latitudeE6"),
+      let longitude = fields.need(longitude, "longitudeE6")
+    {
+      place.coordinates = Coordinates(latitudeE6: latitude, longitudeE6: longitude)
+      if place.coordinates == nil {
+        fields.reject(
+          "latitudeE6", "and longitudeE6 must be a place on the earth in millionths of a degree")
+      }
+    }
     try end(fields)
     return place
   }
@@ -153,15 +165,8 @@ package struct CommandFields {
   }
 
   package mutating func attachments() throws(MalformedCommand) -> [Attachment] {
-    guard let member = members.removeValue(forKey: "attachments") else { return [] }
-    guard case .array(let elements) = member.value else { throw wrongType(member, "a list") }
     var attachments: [Attachment] = []
-    for (index, element) in elements.enumerated() {
-      guard case .object(let object) = element else {
-        throw wrongType(member, "a list of objects")
-      }
-      var fields = CommandFields(
-        object, path: "\(path)attachments[\(index)].", offset: member.offset)
+    for var fields in try objects("attachments") ?? [] {
       if let attachment = try fields.attachment() { attachments.append(attachment) }
       try end(fields)
     }
@@ -186,6 +191,21 @@ package struct CommandFields {
     guard let member = members.removeValue(forKey: name) else { return nil }
     guard case .object(let object) = member.value else { throw wrongType(member, "an object") }
     return CommandFields(object, path: "\(path)\(name).", offset: member.offset)
+  }
+
+  /// The elements of a list of objects, each of which has to be ended.
+  package mutating func objects(_ name: String) throws(MalformedCommand) -> [CommandFields]? {
+    guard let member = members.removeValue(forKey: name) else { return nil }
+    guard case .array(let elements) = member.value else { throw wrongType(member, "a list") }
+    var objects: [CommandFields] = []
+    for (index, element) in elements.enumerated() {
+      guard case .object(let object) = element else {
+        throw wrongType(member, "a list of objects")
+      }
+      objects.append(
+        CommandFields(object, path: "\(path)\(name)[\(index)].", offset: member.offset))
+    }
+    return objects
   }
 
   /// Ends the reading of an object within, and takes over what was wrong there.

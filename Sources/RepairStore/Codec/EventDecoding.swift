@@ -273,6 +273,7 @@ extension EventReader {
     var assignment: AssignmentNumber?
     var override: String?
     var force: Bool?
+    var choice: DispatchChoice?
     while let key = try nextKey() {
       if key.is("worker") {
         try identifier(&worker, key)
@@ -282,6 +283,8 @@ extension EventReader {
         try text(&override, key)
       } else if key.is("force") {
         try flag(&force, key)
+      } else if key.is("choice") {
+        try self.choice(&choice, key)
       } else {
         try other(key)
       }
@@ -289,7 +292,7 @@ extension EventReader {
     return .workerDispatched(
       WorkerDispatch(
         worker: worker, assignment: try need(assignment, "assignment"), override: override,
-        force: force ?? false))
+        force: force ?? false, choice: choice))
   }
 
   private mutating func assignmentReleased() throws(JSONError) -> TicketEvent {

@@ -42,6 +42,7 @@ extension JSONWriter {
       member("assignment", dispatch.assignment.rawValue)
       member("override", dispatch.override)
       member("force", dispatch.force)
+      member("choice", dispatch.choice)
     case .workRejected(let reason, let text), .reopened(let reason, let text):
       member("reason", reason)
       member("text", text)
@@ -211,6 +212,8 @@ extension JSONWriter {
     beginObject()
     member("code", place.code)
     member("address", place.address)
+    member("latitudeE6", place.coordinates?.latitudeE6)
+    member("longitudeE6", place.coordinates?.longitudeE6)
     endObject()
   }
 
