@@ -62,6 +62,13 @@ extension Ticket {
       add(
         FiredTimer(timer: .release, dueAt: due, assignment: assignment.number),
         .command(.release(reason: reason, assignment: assignment.number)))
+    } else if awaitsAutomaticDispatch(under: policy) {
+      // About the assignment to come: whoever is sent ends it, and each wait is one of its own.
+      add(
+        FiredTimer(
+          timer: .dispatch, dueAt: max(phaseSince, restEndedAt ?? phaseSince),
+          assignment: lastAssignment.next),
+        .dispatch)
     }
     if case .completed(let completion) = state, completion.agreement == .unconfirmed {
       add(

@@ -23,6 +23,9 @@ public final class TicketLog {
   /// The settings in force that were read, and the version of their stream they are from.
   var settings: [SettingsKind: (version: StreamVersion, value: any AdoptedSettings)] = [:]
 
+  /// When the next timer of each ticket fires, opened by the first tick.
+  var timerAgenda: TimerAgenda?
+
   /// Takes a log.
   public convenience init(_ log: EventLog) {
     self.init(log, codec: .current)

@@ -67,18 +67,20 @@ final class TimerAgenda {
     }
   }
 
-  /// The tickets that a worker has, in the order of their names.
-  func tickets(of worker: PersonID) throws -> [TicketID] {
+  /// The tickets that some workers have, in the order of the workers' names.
+  func tickets(of workers: Set<PersonID>) throws -> [TicketID] {
+    var tickets: [TicketID] = []
     try mapped {
-      try file.connection.withStatement(
-        "SELECT ticket FROM timer_agenda WHERE worker = ?1 ORDER BY ticket"
-      ) { statement in
-        try statement.bind(worker.rawValue, at: 1)
-        var tickets: [TicketID] = []
-        while try statement.step() { tickets.append(try Self.ticket(statement)) }
-        return tickets
+      for worker in workers.sorted() {
+        try file.connection.withStatement(
+          "SELECT ticket FROM timer_agenda WHERE worker = ?1 ORDER BY ticket"
+        ) { statement in
+          try statement.bind(worker.rawValue, at: 1)
+          while try statement.step() { tickets.append(try Self.ticket(statement)) }
+        }
       }
     }
+    return tickets
   }
 
   /// When the first timer after a moment fires; `nil` for never.
@@ -246,7 +248,11 @@ final class TimerAgenda {
       "INSERT OR REPLACE INTO timer_agenda(ticket, fires_at, worker) VALUES(?1, ?2, ?3)"
     ) {
       try $0.bind(row.ticket.rawValue, at: 1)
-      try $0.bind(row.firesAt?.milliseconds, at: 2)
+      if let firesAt = row.firesAt {
+        try $0.bind(firesAt.milliseconds, at: 2)
+      } else {
+        try $0.bindNull(at: 2)
+      }
       try $0.bind(row.worker?.rawValue, at: 3)
       try $0.run()
     }

@@ -31,21 +31,23 @@ struct PendingTimers: Sendable {
   /// The timers, in the order of their due times.
   var timers: [DueTimer]
 
-  /// The first timer that fires at a moment, in the order of due times.
+  /// The timers that fire at a moment, in the order of due times.
   ///
-  /// Whoever asks as of a moment before the ticket's last event gets none: what is due then is not
+  /// Whoever asks as of a moment before the ticket's last event gets none: what was due then is not
   /// known any more.
   ///
   /// - Parameters:
   ///   - now: the moment.
   ///   - policy: says how far clocks may differ.
-  ///   - condition: which timers count.
-  func first(
-    at now: Timestamp, under policy: TicketPolicy, where condition: (DueTimer) -> Bool
-  ) -> DueTimer? {
+  ///   - left: who has left.
+  func firing(
+    at now: Timestamp, under policy: TicketPolicy, leaving left: Set<PersonID>
+  ) -> [DueTimer] {
     let last = max(ticket.updatedAt, lastFiredAt ?? ticket.updatedAt)
-    guard now >= last - policy.clockTolerance else { return nil }
-    return timers.first { $0.fires(at: now) && condition($0) }
+    guard now >= last - policy.clockTolerance else { return [] }
+    let due = timers.filter { $0.fires(at: now) }
+    guard let release = ticket.releaseOfLeaver(among: left, at: now) else { return due }
+    return (due + [release]).sorted()
   }
 }
 
