@@ -72,9 +72,9 @@ extension Ticket {
   private mutating func apply(_ fact: TicketFact) {
     version = fact.version
     updatedAt = fact.occurredAt
-    let (phaseBefore, hadHold) = (phase, hold != nil)
+    let (phaseBefore, campusBefore, hadHold) = (phase, campus, hold != nil)
     defer {
-      if phase != phaseBefore { phaseSince = fact.occurredAt }
+      if phase != phaseBefore || campus != campusBefore { phaseSince = fact.occurredAt }
       if hadHold, hold == nil { restEndedAt = fact.occurredAt }
     }
     switch fact.event {

@@ -50,7 +50,7 @@ public struct Ticket: Hashable, Sendable {
   public internal(set) var submittedAt: Timestamp
   /// When its last event happened.
   public internal(set) var updatedAt: Timestamp
-  /// Since when it is in its present phase.
+  /// Since when it is in its present phase, at its present campus.
   public internal(set) var phaseSince: Timestamp
   /// When it was last accepted; `nil` while its present campus never has.
   public internal(set) var acceptedAt: Timestamp?
