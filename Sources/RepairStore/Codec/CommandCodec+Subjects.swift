@@ -30,6 +30,7 @@ extension SubjectKind {
           return .ticket(.invalid(kind, field))
         }
       }
+    case .member: Self.command(named: name, of: Member.self)
     case .timer: Self.command(named: name, of: TicketTimers.self)
     case .settings: Self.adoption(named: name)
     }
@@ -85,11 +86,12 @@ extension JSONWriter {
   mutating func particulars(of request: DeskRequest) {
     switch request {
     case .ticket(.command(let command)): members(of: command)
+    case .member(.command(let command)): Member.write(command, to: &self)
     case .timer(.command(let command)): TicketTimers.write(command, to: &self)
     case .settings(.adopt(_, let json)):
       key("settings")
       raw(String(decoding: json, as: UTF8.self))
-    case .ticket(.invalid), .timer(.invalid), .settings(.invalid): break
+    case .ticket(.invalid), .member(.invalid), .timer(.invalid), .settings(.invalid): break
     }
   }
 }

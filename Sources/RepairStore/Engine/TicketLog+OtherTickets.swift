@@ -96,6 +96,11 @@ extension TicketLog {
     return try foldSnapshot { try openTicket(for: fault, besides: ticket.id, in: $0) }
   }
 
+  /// The tickets that a worker is assigned to, and perhaps some more: the tickets themselves tell.
+  func assignedTickets(of worker: PersonID, in snapshot: FoldSnapshot) throws -> [TicketID] {
+    try fold(WorkerJobs(of: worker), keeping: \.workerJobs, in: snapshot).tickets
+  }
+
   /// How many jobs a worker has open; looked at one by one when they would be too many.
   private func openJobs(
     from none: WorkerJobs, limit: Int, in snapshot: FoldSnapshot

@@ -22,6 +22,10 @@ public final class TicketLog {
 
   /// The settings in force that were read, and the version of their stream they are from.
   var settings: [SettingsKind: (version: StreamVersion, value: any AdoptedSettings)] = [:]
+  /// Members, as far as they were asked about.
+  var members = MemberCache()
+  /// The whole directory, if it was asked for, and how far it has read the log.
+  var keptDirectory: (directory: Directory, position: LogPosition)?
 
   /// When the next timer of each ticket fires, opened by the first tick.
   var timerAgenda: TimerAgenda?
@@ -96,9 +100,14 @@ public final class TicketLog {
     try log.snapshot {
       let rules = try policy ?? policyInForce()
       let ticket = try ticket(id)
-      let context = CommandContext(
+      var context = CommandContext(
         actor: actor, at: at, worker: worker,
         sameFault: try ticketInTheWay(ofReopening: ticket, under: rules))
+      context.standing = try foldSnapshot { snapshot in
+        // Nothing is appended, so nothing has to be looked at again.
+        var looked: [(stream: StreamName, version: StreamVersion)] = []
+        return try standing(of: actor, under: rules, noting: &looked, in: snapshot)
+      }
       return Explanation(
         ticket: ticket,
         refusal: command.flatMap {

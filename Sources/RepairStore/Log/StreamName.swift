@@ -18,6 +18,11 @@ public struct StreamName: TextIdentifier {
     rawValue = "ticket/\(ticket.rawValue)"
   }
 
+  /// The stream of a thing of some kind whose name is short enough for one.
+  init(kind: SubjectKind, name: String) {
+    rawValue = "\(kind.rawValue)/\(name)"
+  }
+
   /// The stream of the settings of a kind.
   public init(settings kind: SettingsKind) {
     rawValue = kind.rawValue

@@ -50,6 +50,7 @@ extension SubjectKind {
     switch self {
     case .timer: TicketTimers.self
     case .ticket, .settings: nil
+    case .member: Member.self
     }
   }
 }

@@ -3,6 +3,8 @@
 public enum SubjectKind: String, CaseIterable, Hashable, Sendable {
   /// A repair ticket.
   case ticket
+  /// A member of the directory.
+  case member
   /// What has fired for a ticket beside its own history.
   case timer
   /// The desk's own settings, which have no name but that of their kind.
@@ -12,6 +14,7 @@ public enum SubjectKind: String, CaseIterable, Hashable, Sendable {
   package var field: String? {
     switch self {
     case .ticket: "ticket"
+    case .member: "member"
     case .timer: "timer"
     case .settings: nil
     }

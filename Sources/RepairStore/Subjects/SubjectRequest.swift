@@ -24,6 +24,8 @@ extension SubjectRequest where Kind: StoredSubject {
 public enum DeskRequest: Hashable, Sendable {
   /// Of a ticket.
   case ticket(TicketRequest)
+  /// Of a member of the directory.
+  case member(SubjectRequest<Member>)
   /// Of a ticket's timers.
   case timer(SubjectRequest<TicketTimers>)
   /// That settings come into force.
@@ -33,6 +35,7 @@ public enum DeskRequest: Hashable, Sendable {
   public var name: String {
     switch self {
     case .ticket(let request): request.kind.rawValue
+    case .member(let request): request.name
     case .timer(let request): request.name
     case .settings(let request): request.kind.commandName
     }
@@ -42,6 +45,7 @@ public enum DeskRequest: Hashable, Sendable {
   public var kind: SubjectKind {
     switch self {
     case .ticket: .ticket
+    case .member: .member
     case .timer: .timer
     case .settings: .settings
     }
