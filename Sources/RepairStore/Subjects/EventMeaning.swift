@@ -51,6 +51,7 @@ extension SubjectKind {
     case .timer: TicketTimers.self
     case .ticket, .settings: nil
     case .member: Member.self
+    case .stock: StockItem.self
     }
   }
 }

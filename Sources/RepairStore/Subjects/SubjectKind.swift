@@ -5,6 +5,8 @@ public enum SubjectKind: String, CaseIterable, Hashable, Sendable {
   case ticket
   /// A member of the directory.
   case member
+  /// A material in a store.
+  case stock
   /// What has fired for a ticket beside its own history.
   case timer
   /// The desk's own settings, which have no name but that of their kind.
@@ -15,6 +17,7 @@ public enum SubjectKind: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .ticket: "ticket"
     case .member: "member"
+    case .stock: "item"
     case .timer: "timer"
     case .settings: nil
     }
