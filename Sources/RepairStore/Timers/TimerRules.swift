@@ -3,7 +3,7 @@ import RepairCore
 /// The rules that timers are derived under.
 struct TimerRules: Sendable {
   /// The streams of the settings they are in.
-  static let streams = [SettingsKind.policy.stream]
+  static let streams = [SettingsKind.policy, .targets].map(\.stream)
 
   /// The desk's rules.
   var policy: TicketPolicy
@@ -18,7 +18,7 @@ struct TimerRules: Sendable {
   /// - Throws: ``StoreError``.
   init(in tickets: TicketLog, policy: TicketPolicy?) throws {
     self.policy = try policy ?? tickets.policyInForce()
-    plan = .standard
+    plan = try tickets.inForce()
   }
 }
 
