@@ -23,6 +23,9 @@ public final class TicketLog {
   /// The settings in force that were read, and the version of their stream they are from.
   var settings: [SettingsKind: (version: StreamVersion, value: any AdoptedSettings)] = [:]
 
+  /// The views a ranking is made from, where a command asks for one.
+  private var views: Views?
+
   /// Takes a log.
   public convenience init(_ log: EventLog) {
     self.init(log, codec: .current)
@@ -103,6 +106,14 @@ public final class TicketLog {
         },
         allowed: Ticket.allowedCommands(on: ticket, named: id, in: context, under: rules))
     }
+  }
+
+  /// The views that commands look at, opened the first time.
+  func ownViews() throws -> Views {
+    if let views { return views }
+    let made = try Views(of: log)
+    views = made
+    return made
   }
 
   /// Reads a stored event as what happened.
