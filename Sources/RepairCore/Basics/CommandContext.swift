@@ -33,20 +33,26 @@ public struct CommandContext: Hashable, Sendable {
   public var other: OtherTicket?
   /// Another open ticket for the fault that this one would be open for; `nil` for none and unknown.
   public var sameFault: TicketID?
-
+  /// What the directory says of the actor; `nil` where it is not asked.
+  public var standing: ActorStanding?
+  /// What is known of the stock the command takes from or brings to; `nil` is not checked.
+  public var stock: StockFacts?
   /// Where the worker whom the command sends stood in a ranking, if one was made.
   public var choice: DispatchChoice?
 
   /// Makes a context.
   public init(
     actor: Actor, at: Timestamp, worker: WorkerFacts? = nil, other: OtherTicket? = nil,
-    sameFault: TicketID? = nil, choice: DispatchChoice? = nil
+    sameFault: TicketID? = nil, standing: ActorStanding? = nil,
+    stock: StockFacts? = nil, choice: DispatchChoice? = nil
   ) {
     self.actor = actor
     self.at = at
     self.worker = worker
     self.other = other
     self.sameFault = sameFault
+    self.standing = standing
+    self.stock = stock
     self.choice = choice
   }
 }

@@ -7,6 +7,8 @@ public enum RefusalCode: String, CaseIterable, Hashable, Sendable {
   case duplicateKey
   /// There is no such ticket.
   case unknownTicket
+  /// There is no such member.
+  case unknownMember
   /// There is such a ticket already.
   case alreadyExists
   /// The ticket is not at the version the caller expected.

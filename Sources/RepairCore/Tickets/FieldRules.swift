@@ -1,5 +1,11 @@
 /// The rules of single fields: present, of the right length, sound.
 struct FieldRules {
+  /// How many materials, costs and quotes a ticket may have each: more is no repair but a mistake.
+  static let lineLimit = 200
+
+  /// The largest amount of one cost or quote; sums of it stay far below what could overflow.
+  static let amountLimit: Int64 = 1_000_000_000_000
+
   let policy: TicketPolicy
 
   /// A text that must say something.

@@ -7,13 +7,13 @@ struct SubmissionRules {
     guard case .submit(let submission) = command else {
       throw Refusal(.unknownTicket, "only submit begins a ticket")
     }
-    if context.actor.role == .dispatcher, let scope = context.actor.campuses,
+    if context.actor.role == .dispatcher, let scope = context.scope,
       !scope.contains(submission.campus)
     {
       throw Refusal(
         .wrongCampus,
         "campus \(submission.campus) is outside the scope of \(context.actor.id) "
-          + "(\(scope.map(\.rawValue).joined(separator: ", ")))")
+          + "(\(context.scopeText))")
     }
     let fields = FieldRules(policy: policy)
     var sound = submission

@@ -29,7 +29,9 @@ extension Ticket {
       state = Ticket(id, submission, fact)
     } else {
       // Through the optional and not by way of a copy: a ticket is some hundred words large.
-      guard state?.apply(fact) != nil else { throw impossible(.doesNotBegin(with: TicketEventKind.submitted.rawValue)) }
+      guard state?.apply(fact) != nil else {
+        throw impossible(.doesNotBegin(with: TicketEventKind.submitted.rawValue))
+      }
     }
   }
 
@@ -48,6 +50,12 @@ extension Ticket {
     attachments = submission.attachments
     notes = []
     legacy = submission.legacy
+    materials = []
+    costs = []
+    quotes = []
+    // A legacy record's own words may be longer than a code can be; they stay in the record.
+    funding = submission.legacy?.funding.flatMap(FundingCode.init)
+    warranty = submission.legacy?.warranty
     submittedAt = fact.occurredAt
     updatedAt = fact.occurredAt
     lastAssignment = .none
@@ -110,6 +118,10 @@ extension Ticket {
     case .workCompleted, .completionCorrected, .resultConfirmed, .reworkRequested,
       .confirmedByDefault, .evaluated, .evaluationAmended:
       applyResult(fact)
+    case .materialRequested, .materialReserved, .materialIssued, .materialUsed,
+      .materialReturned, .materialWrittenOff:
+      applyMaterial(fact.event)
+    case .costAdded, .fundingSet, .quoteMade, .quoteAccepted, .quoteRefused: applyMoney(fact)
     }
   }
 
@@ -143,6 +155,7 @@ extension Ticket {
     cancellationRequest = nil
     extensionRequest = nil
     visit = nil
+    endReservations()
   }
 }
 
@@ -202,6 +215,7 @@ extension Ticket {
       noteWork(by: worker)
       if worker != assignment?.worker { endTurn(.released, at: fact.occurredAt) }
       attachments.append(contentsOf: work.attachments)
+      note(consumables: work.consumables)
       if firstCompletedAt == nil { firstCompletedAt = fact.occurredAt }
       end(
         with: .completed(

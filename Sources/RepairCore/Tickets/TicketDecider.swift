@@ -15,6 +15,7 @@ struct TicketDecider {
     let event = try event(for: command)
     try gate.checkTime(of: command.kind, command: command)
     try checkJobLimit(of: command)
+    try checkStock(of: command)
     try context.checkOnly(command.newFault(on: ticket), under: policy)
     return [event]
   }
@@ -34,6 +35,11 @@ struct TicketDecider {
     case .resolveRemotely, .complete, .correctCompletion, .confirm, .rejectResult,
       .confirmByDefault, .evaluate, .amendEvaluation:
       return try resultEvent(command)
+    case .requestMaterial, .reserveMaterial, .issueMaterial, .useMaterial, .returnMaterial,
+      .writeOffMaterial:
+      return try materialEvent(command)
+    case .addCost, .setFunding, .quote, .acceptQuote, .refuseQuote:
+      return try moneyEvent(command)
     }
   }
 
@@ -93,7 +99,7 @@ extension TicketDecider {
   }
 
   /// What the gate and the switch above have ruled out; a refusal, so that nothing can trap.
-  private static func unreachable(_ command: TicketCommand) -> Refusal {
+  static func unreachable(_ command: TicketCommand) -> Refusal {
     Refusal(.illegalTransition, "\(command.kind.rawValue) does not apply here")
   }
 

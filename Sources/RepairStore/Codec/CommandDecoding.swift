@@ -98,7 +98,7 @@ extension CommandFields {
       let reason: ReasonCode? = try neededName("reason")
       guard let campus, let reason else { return nil }
       return .transfer(to: campus, reason: reason)
-    default: return nil
+    default: return try supplyCommand(kind)
     }
   }
 

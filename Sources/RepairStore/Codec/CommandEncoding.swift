@@ -52,6 +52,9 @@ extension JSONWriter {
       .evaluate, .amendEvaluation, .cancel, .requestCancellation, .refuseCancellation,
       .changePriority, .recategorise, .transfer:
       laterMembers(of: command)
+    case .requestMaterial, .reserveMaterial, .issueMaterial, .useMaterial, .returnMaterial,
+      .writeOffMaterial, .addCost, .setFunding, .quote, .acceptQuote, .refuseQuote:
+      supplyMembers(of: command)
     }
   }
 

@@ -51,9 +51,9 @@ extension EventReader {
     var runnersUp: [RankedWorker]?
     try eachMember { reader, key throws(JSONError) in
       if key.is("rank") {
-        try reader.count(&rank, key)
+        try reader.amount(&rank, key)
       } else if key.is("of") {
-        try reader.count(&candidates, key)
+        try reader.amount(&candidates, key)
       } else if key.is("reasons") {
         try reader.reasons(&reasons, key)
       } else if key.is("runnersUp") {
@@ -106,9 +106,9 @@ extension EventReader {
         if key.is("code") {
           try reader.code(&code, key)
         } else if key.is("value") {
-          try reader.count(&value, key)
+          try reader.amount(&value, key)
         } else if key.is("detail") {
-          try reader.count(&detail, key)
+          try reader.amount(&detail, key)
         } else {
           return false
         }

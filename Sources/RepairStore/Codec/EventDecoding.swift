@@ -48,6 +48,17 @@ extension EventReader {
     case .priorityChanged: try priorityChanged()
     case .recategorised: try recategorised()
     case .transferred: try transferred()
+    case .materialRequested: try materialRequested()
+    case .materialReserved: try materialReserved()
+    case .materialIssued: try materialIssued()
+    case .materialUsed: try materialUsed()
+    case .materialReturned: try materialReturned()
+    case .materialWrittenOff: try materialWrittenOff()
+    case .costAdded: try costAdded()
+    case .fundingSet: try fundingSet()
+    case .quoteMade: try quoteMade()
+    case .quoteAccepted: try quoteAccepted()
+    case .quoteRefused: try quoteRefused()
     }
   }
 

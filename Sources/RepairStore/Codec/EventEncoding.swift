@@ -69,6 +69,10 @@ extension JSONWriter {
     case .completionCorrected, .reworkRequested, .evaluated, .evaluationAmended,
       .cancellationRequested, .priorityChanged, .recategorised, .transferred:
       laterMembers(of: event)
+    case .materialRequested, .materialReserved, .materialIssued, .materialUsed,
+      .materialReturned, .materialWrittenOff, .costAdded, .fundingSet, .quoteMade,
+      .quoteAccepted, .quoteRefused:
+      supplyMembers(of: event)
     }
   }
 
@@ -181,6 +185,13 @@ extension JSONWriter {
     guard let number else { return }
     key(name)
     integer(number)
+  }
+
+  /// Writes an amount and its currency as two members.
+  mutating func members(of money: Money) {
+    key("amount")
+    integer(money.minorUnits)
+    member("currency", money.currency)
   }
 
   mutating func member(_ name: StaticString, _ time: Timestamp?) {

@@ -131,8 +131,17 @@ struct EventReader {
     field = try number({ $0 >= 0 ? $0 : nil }, "a size, 0 or more")
   }
 
-  /// A whole number of any kind.
-  mutating func count(_ field: inout Int?, _ key: JSONReader.Slice) throws(JSONError) {
+  mutating func line(_ field: inout LineNumber?, _ key: JSONReader.Slice) throws(JSONError) {
+    try once(field, key)
+    field = try number(LineNumber.init, "the number of a line, 1 or more")
+  }
+
+  mutating func quantity(_ field: inout Quantity?, _ key: JSONReader.Slice) throws(JSONError) {
+    try once(field, key)
+    field = try number(Quantity.init, "a quantity from 0 to 1000000000")
+  }
+
+  mutating func amount(_ field: inout Int?, _ key: JSONReader.Slice) throws(JSONError) {
     try once(field, key)
     field = try number({ $0 }, "a whole number")
   }
@@ -181,9 +190,9 @@ struct EventReader {
       } else if key.is("address") {
         try text(&address, key)
       } else if key.is("latitudeE6") {
-        try count(&latitude, key)
+        try amount(&latitude, key)
       } else if key.is("longitudeE6") {
-        try count(&longitude, key)
+        try amount(&longitude, key)
       } else {
         try pass(key, &strangers)
       }

@@ -24,6 +24,8 @@ public protocol AdoptedSettings: Hashable, Sendable {
 public enum SettingsKind: String, CaseIterable, Hashable, Sendable {
   /// The rules a command is decided under.
   case policy
+  /// The telephone numbers under which faults are reported.
+  case hotlines
 
   /// The stream of those that were adopted.
   public var stream: StreamName { StreamName(settings: self) }
@@ -32,6 +34,7 @@ public enum SettingsKind: String, CaseIterable, Hashable, Sendable {
   package var eventType: EventType {
     switch self {
     case .policy: EventType("PolicyAdopted")
+    case .hotlines: EventType("HotlinesAdopted")
     }
   }
 
@@ -39,6 +42,7 @@ public enum SettingsKind: String, CaseIterable, Hashable, Sendable {
   public var commandName: String {
     switch self {
     case .policy: "adoptPolicy"
+    case .hotlines: "adoptHotlines"
     }
   }
 
@@ -46,6 +50,7 @@ public enum SettingsKind: String, CaseIterable, Hashable, Sendable {
   var type: any AdoptedSettings.Type {
     switch self {
     case .policy: TicketPolicy.self
+    case .hotlines: Hotlines.self
     }
   }
 }

@@ -52,6 +52,8 @@ extension TicketPolicy {
     }
     writer.key("oneTicketPerFault")
     writer.bool(oneTicketPerFault)
+    writer.key("dispatching")
+    dispatching.write(to: &writer)
     writer.endObject()
     return writer.bytes
   }
@@ -68,7 +70,7 @@ extension TicketPolicy {
   private static var limits: [(String, WritableKeyPath<TicketPolicy, Int>)] {
     [
       ("longTextLimit", \.longTextLimit), ("shortTextLimit", \.shortTextLimit),
-      ("attachmentLimit", \.attachmentLimit),
+      ("attachmentLimit", \.attachmentLimit), ("arrivalDistance", \.arrivalDistance),
     ]
   }
 
@@ -100,11 +102,13 @@ extension TicketPolicy {
         throw MalformedSettings(name, "must be true or false, not \(member.value.typeName)")
       }
       oneTicketPerFault = flag
+    } else if name == "dispatching" {
+      dispatching = try DispatchRules(member)
     } else {
       let known =
         Self.spans.map(\.0) + [
           "defaultPriority", "pausingHolds", "photoToSubmit", "photoToComplete", "openJobLimit",
-        ] + Self.limits.map(\.0) + ["oneTicketPerFault"]
+        ] + Self.limits.map(\.0) + ["oneTicketPerFault", "dispatching"]
       throw MalformedSettings(
         name, "is not a field of a policy; its fields are \(known.joined(separator: ", "))")
     }
