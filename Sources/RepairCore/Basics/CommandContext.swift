@@ -43,8 +43,8 @@ public struct CommandContext: Hashable, Sendable {
   /// Makes a context.
   public init(
     actor: Actor, at: Timestamp, worker: WorkerFacts? = nil, other: OtherTicket? = nil,
-    sameFault: TicketID? = nil, standing: ActorStanding? = nil,
-    stock: StockFacts? = nil, choice: DispatchChoice? = nil
+    sameFault: TicketID? = nil, standing: ActorStanding? = nil, stock: StockFacts? = nil,
+    choice: DispatchChoice? = nil
   ) {
     self.actor = actor
     self.at = at

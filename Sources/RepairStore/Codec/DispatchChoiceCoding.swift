@@ -51,9 +51,9 @@ extension EventReader {
     var runnersUp: [RankedWorker]?
     try eachMember { reader, key throws(JSONError) in
       if key.is("rank") {
-        try reader.amount(&rank, key)
+        try reader.count(&rank, key)
       } else if key.is("of") {
-        try reader.amount(&candidates, key)
+        try reader.count(&candidates, key)
       } else if key.is("reasons") {
         try reader.reasons(&reasons, key)
       } else if key.is("runnersUp") {
@@ -106,9 +106,9 @@ extension EventReader {
         if key.is("code") {
           try reader.code(&code, key)
         } else if key.is("value") {
-          try reader.amount(&value, key)
+          try reader.count(&value, key)
         } else if key.is("detail") {
-          try reader.amount(&detail, key)
+          try reader.count(&detail, key)
         } else {
           return false
         }

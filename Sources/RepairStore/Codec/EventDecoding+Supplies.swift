@@ -196,7 +196,7 @@ private struct MoneyFields {
     _ key: JSONReader.Slice, from reader: inout EventReader
   ) throws(JSONError) -> Bool {
     if key.is("amount") {
-      try reader.amount(&amount, key)
+      try reader.count(&amount, key)
     } else if key.is("currency") {
       try reader.text(&currency, key)
     } else {

@@ -141,7 +141,8 @@ struct EventReader {
     field = try number(Quantity.init, "a quantity from 0 to 1000000000")
   }
 
-  mutating func amount(_ field: inout Int?, _ key: JSONReader.Slice) throws(JSONError) {
+  /// A whole number of any kind.
+  mutating func count(_ field: inout Int?, _ key: JSONReader.Slice) throws(JSONError) {
     try once(field, key)
     field = try number({ $0 }, "a whole number")
   }
@@ -190,9 +191,9 @@ struct EventReader {
       } else if key.is("address") {
         try text(&address, key)
       } else if key.is("latitudeE6") {
-        try amount(&latitude, key)
+        try count(&latitude, key)
       } else if key.is("longitudeE6") {
-        try amount(&longitude, key)
+        try count(&longitude, key)
       } else {
         try pass(key, &strangers)
       }
