@@ -50,7 +50,7 @@ struct PropertyTests {
     var seenRefusals: Set<RefusalCode> = []
     var policy = TicketPolicy.standard
     policy.photoToComplete = ["electric"]
-    for _ in 0..<40 {
+    for _ in 0..<60 {
       var ticket: Ticket?
       var facts: [TicketFact] = []
       for _ in 0..<60 {

@@ -37,6 +37,8 @@ public struct CommandContext: Hashable, Sendable {
   public var standing: ActorStanding?
   /// What is known of the stock the command takes from or brings to; `nil` is not checked.
   public var stock: StockFacts?
+  /// What is known of the stock in the other store that the command names; `nil` is not checked.
+  public var otherStock: StockFacts?
   /// Where the worker whom the command sends stood in a ranking, if one was made.
   public var choice: DispatchChoice?
 

@@ -32,6 +32,37 @@ extension TicketCommand {
   }
 }
 
+extension TicketCommand {
+  /// The stock that the command takes from, puts aside in, or brings back to, and for which line.
+  ///
+  /// - Parameter ticket: the ticket as it stands; `nil` where there is none.
+  /// - Returns: the stock and the line, or `nil` where no store is named or the line has no material
+  ///   that one could keep.
+  public func stock(on ticket: Ticket?) -> (name: StockName, line: LineNumber)? {
+    func stock(_ number: LineNumber, _ store: StoreCode?) -> (StockName, LineNumber)? {
+      guard let line = ticket?.material(number), let item = line.item,
+        let store = store ?? line.issuedFrom
+      else { return nil }
+      return (StockName(store: store, item: item), number)
+    }
+    switch self {
+    case .reserveMaterial(let line, _, let store, _): return stock(line, store)
+    case .issueMaterial(let line, _, let store?, _): return stock(line, store)
+    case .returnMaterial(let line, _, let store): return stock(line, store)
+    default: return nil
+    }
+  }
+
+  /// Whether the command is refused where the stock does not suffice.
+  public var needsStock: Bool {
+    switch self {
+    case .reserveMaterial(_, let quantity, _, nil): quantity > .none
+    case .issueMaterial(_, _, _?, nil): true
+    default: false
+    }
+  }
+}
+
 extension Ticket {
   /// The fault that the ticket would be open for again; `nil` for an open one and without a thing.
   public var faultIfReopened: AssetFault? {
