@@ -90,9 +90,9 @@ struct DispatchChoiceTests {
     #expect(accepted.awaitsAutomaticDispatch(under: policy))
     #expect(try #require(Given(.rejectedByWorker).ticket).awaitsAutomaticDispatch(under: policy))
     policy.dispatching.automaticHandBacks = 2
-    #expect(!(try #require(Given(.rejectedByWorker).ticket)).awaitsAutomaticDispatch(under: policy))
+    #expect(try !#require(Given(.rejectedByWorker).ticket).awaitsAutomaticDispatch(under: policy))
     for status in [TicketStatus.submitted, .acknowledged, .unconfirmed, .evaluated, .withdrawn] {
-      #expect(!(try #require(Given(status).ticket)).awaitsAutomaticDispatch(under: policy))
+      #expect(try !#require(Given(status).ticket).awaitsAutomaticDispatch(under: policy))
     }
     let resting = try #require(Given(.accepted).onHold(.parts).ticket)
     #expect(!resting.awaitsAutomaticDispatch(under: policy))

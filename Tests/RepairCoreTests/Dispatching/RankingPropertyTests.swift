@@ -14,7 +14,7 @@ struct RankingPropertyTests {
     // Few values each, so that ties are common; now and then one that no sound source would give.
     let wild = Int.random(in: 0..<50, using: &random) == 0
     let ratings = wild ? Int.max : Int.random(in: 0...9, using: &random)
-    let id = try #require(PersonID("w-\(number)"))
+    let id = try #require(PersonID("w-\(number + 100)"))
     return Candidate(
       WorkerProfile(
         id: id, isActive: [nil, true, true, false].randomElement(using: &random) ?? nil,

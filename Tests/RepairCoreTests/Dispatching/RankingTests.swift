@@ -187,7 +187,7 @@ struct RankingTests {
         of: [candidate], for: try #require(given.ticket), at: given.soon, under: given.policy)
       #expect(ranking.ranked.isEmpty)
       #expect(ranking.excluded == [RankedWorker(worker: candidate.id, reasons: reasons)])
-      #expect(reasons.allSatisfy(\.code.rulesOut))
+      #expect(!reasons.contains { !$0.code.rulesOut })
       var facts = candidate.profile.facts
       facts.openJobs = candidate.workload.openJobs
       let refused = given.when(
