@@ -41,4 +41,10 @@ public enum RefusalCode: String, CaseIterable, Hashable, Sendable {
   case tooLate
   /// A limit is reached.
   case limitReached
+
+  /// Whether this is given only where the other does not apply.
+  public func isLighter(than other: RefusalCode) -> Bool {
+    let order = Self.allCases
+    return (order.firstIndex(of: self) ?? 0) > (order.firstIndex(of: other) ?? 0)
+  }
 }

@@ -7,6 +7,21 @@ extension TicketCommand {
     }
   }
 
+  /// The worker on whose whereabouts the command depends: who gets a job, who is said to have left,
+  /// and to whom a rejected result would go back.
+  ///
+  /// - Parameter ticket: the ticket as it stands; `nil` where there is none.
+  /// - Returns: the worker, if there is one.
+  public func workerConcerned(on ticket: Ticket?) -> PersonID? {
+    switch self {
+    case .dispatch(let worker, _, _, _), .handOver(let worker, _): worker
+    case .release(let reason, _):
+      reason.rawValue == "workerLeft" ? ticket?.assignment?.worker : nil
+    case .rejectResult: ticket?.completion?.worker
+    default: nil
+    }
+  }
+
   /// The fault that a ticket would be open for because of the command, and is not open for yet.
   ///
   /// A rejected result is none: its fault was never repaired, and the requester may always say so.
@@ -53,12 +68,12 @@ extension TicketCommand {
     }
   }
 
-  /// Whether the command is refused where the stock does not suffice.
-  public var needsStock: Bool {
+  /// How much a store must have for the command; `nil` where its level does not matter.
+  public var takenFromStock: Quantity? {
     switch self {
-    case .reserveMaterial(_, let quantity, _, nil): quantity > .none
-    case .issueMaterial(_, _, _?, nil): true
-    default: false
+    case .reserveMaterial(_, let quantity, _, nil): quantity > .none ? quantity : nil
+    case .issueMaterial(_, let quantity, _?, nil): quantity
+    default: nil
     }
   }
 }

@@ -11,7 +11,8 @@ extension RepairEngine {
   ///
   /// - Parameters:
   ///   - id: the ticket's name.
-  ///   - directory: everybody who comes into question; by default whom the log knows.
+  ///   - directory: everybody who comes into question; by default the workers of the log's own
+  ///     directory, and where it has none, whoever was given a job in it.
   ///   - at: the moment of the question.
   /// - Returns: the ranking, or `nil` when there is no such ticket.
   /// - Throws: ``StoreError``; `ImpossibleHistory` for a stream that cannot be a ticket's.
@@ -32,7 +33,8 @@ extension RepairEngine {
   ///   - id: the ticket's name.
   ///   - actor: who sends: a dispatcher or a named automation.
   ///   - at: when.
-  ///   - directory: everybody who comes into question; by default whom the log knows.
+  ///   - directory: everybody who comes into question; by default the workers of the log's own
+  ///     directory, and where it has none, whoever was given a job in it.
   /// - Returns: the receipt of the dispatch, or the refusal.
   /// - Throws: ``StoreError``; `busy` when others were quicker a hundred times.
   @discardableResult

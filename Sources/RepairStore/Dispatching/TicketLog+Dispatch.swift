@@ -6,7 +6,8 @@ extension TicketLog {
   ///
   /// - Parameters:
   ///   - id: the ticket's name.
-  ///   - directory: everybody who comes into question; by default whom the log knows.
+  ///   - directory: everybody who comes into question; by default the workers of the log's own
+  ///     directory, and where it has none, whoever was given a job in it.
   ///   - at: the moment of the question.
   ///   - policy: the rules; those in force by default.
   ///   - views: where the workers' jobs are counted.
@@ -24,7 +25,7 @@ extension TicketLog {
     let known = Dictionary(
       overview.workers.map { ($0.worker, $0) }, uniquingKeysWith: { first, _ in first })
     var profiles: [PersonID: WorkerProfile] = [:]
-    for profile in try directory ?? self.directory(at: at)
+    for profile in try directory ?? workersOfDirectory(at: at)
       ?? overview.workers.map({ WorkerProfile(id: $0.worker) })
     {
       var profile = profile
@@ -51,7 +52,8 @@ extension TicketLog {
   ///   - id: the ticket's name.
   ///   - actor: who sends: a dispatcher or a named automation.
   ///   - at: when.
-  ///   - directory: everybody who comes into question; by default whom the log knows.
+  ///   - directory: everybody who comes into question; by default the workers of the log's own
+  ///     directory, and where it has none, whoever was given a job in it.
   ///   - policy: the rules; those in force by default.
   ///   - views: where the workers' jobs are counted.
   /// - Returns: the receipt of the dispatch, or the refusal: `workerUnavailable` when nobody can be
@@ -130,8 +132,14 @@ extension TicketLog {
     throw Self.tooManyOthers(id)
   }
 
-  /// Everybody whom the log's own directory knows as a worker; `nil` where it has none.
-  private func directory(at moment: Timestamp) throws -> [WorkerProfile]? { nil }
+  /// Everybody who is or was a worker by the log's own directory; `nil` where it has none.
+  private func workersOfDirectory(at moment: Timestamp) throws -> [WorkerProfile]? {
+    let directory = try directory()
+    guard directory.count > 0 else { return nil }
+    var query = MemberQuery()
+    query.role = .worker
+    return directory.members(query, at: moment).map { WorkerProfile($0, at: moment) }
+  }
 }
 
 extension TicketLog {
