@@ -55,6 +55,8 @@ extension TicketPolicy {
       writer.key(name)
       writer.bool(self[keyPath: path])
     }
+    writer.key("dispatching")
+    dispatching.write(to: &writer)
     writer.key("reminders")
     writer.beginObject()
     for kind in ReminderKind.allCases {
@@ -79,7 +81,7 @@ extension TicketPolicy {
   private static var limits: [(String, WritableKeyPath<TicketPolicy, Int>)] {
     [
       ("longTextLimit", \.longTextLimit), ("shortTextLimit", \.shortTextLimit),
-      ("attachmentLimit", \.attachmentLimit),
+      ("attachmentLimit", \.attachmentLimit), ("arrivalDistance", \.arrivalDistance),
     ]
   }
 
@@ -115,13 +117,15 @@ extension TicketPolicy {
         throw MalformedSettings(name, "must be true or false, not \(member.value.typeName)")
       }
       self[keyPath: path] = flag
+    } else if name == "dispatching" {
+      dispatching = try DispatchRules(member)
     } else if name == "reminders" {
       reminders = try Self.reminders(member)
     } else {
       let known =
         Self.spans.map(\.0) + [
           "defaultPriority", "pausingHolds", "photoToSubmit", "photoToComplete", "openJobLimit",
-        ] + Self.limits.map(\.0) + Self.flags.map(\.0) + ["reminders"]
+        ] + Self.limits.map(\.0) + Self.flags.map(\.0) + ["dispatching", "reminders"]
       throw MalformedSettings(
         name, "is not a field of a policy; its fields are \(known.joined(separator: ", "))")
     }

@@ -1,12 +1,7 @@
 public import RepairCore
 
 extension RepairEngine {
-  /// Sends a worker to a ticket, for a timer that says one should be sent: it chooses, executes the
-  /// dispatch and says what came of it.
-  public typealias Dispatching =
-    @Sendable (TicketID, Actor, Timestamp) async throws -> CommandResult
-
-  /// Fires the timers that are due; see ``TicketLog/tick(at:_:under:dispatch:onFiring:)``.
+  /// Fires the timers that are due; see ``TicketLog/tick(at:_:under:onFiring:)``.
   ///
   /// ```swift
   /// let report = try await engine.tick(at: now)
@@ -15,14 +10,12 @@ extension RepairEngine {
   /// - Parameters:
   ///   - now: what time it is.
   ///   - options: how much to do, and who has left.
-  ///   - dispatch: sends a worker where the policy wants an automation to; without it such timers are
-  ///     refused.
   /// - Returns: what was fired, and when the next timer fires.
   /// - Throws: ``StoreError``; `ImpossibleHistory` for a stream that cannot be a ticket's;
   ///   `CancellationError`. What fired before stays so.
   @discardableResult
   public func tick(
-    at now: Timestamp, _ options: TickOptions = TickOptions(), dispatch: Dispatching? = nil
+    at now: Timestamp, _ options: TickOptions = TickOptions()
   ) async throws -> TickReport {
     try await store.observed(StoreOperation("tick")) {
       let queue = Lock(
@@ -36,13 +29,14 @@ extension RepairEngine {
           }
         }
         guard let (timer, version) = next else { break }
-        let result: CommandResult? =
+        let result: CommandResult =
           if let envelope = timer.envelope(at: now, expecting: version) {
             try await self.execute(envelope)
           } else {
-            try await dispatch?(timer.ticket, timer.kind.actor, now)
+            try await self.dispatchBest(
+              timer.ticket, by: timer.kind.actor, at: now, among: options.workers)
           }
-        _ = queue.withLock { $0.take(.init(result, for: timer)) }
+        _ = queue.withLock { $0.take(.init(result)) }
       }
       return try await self.store.read("timers") { thread in
         try queue.withLock { try thread.tickets.report(of: $0, from: thread.tickets.agenda()) }

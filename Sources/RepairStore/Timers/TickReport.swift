@@ -4,10 +4,14 @@ public import RepairCore
 public struct TickOptions: Hashable, Sendable {
   /// How many timers may fire; `nil` for all that are due.
   public var limit: Int?
-  /// Workers who no longer work here: every job that one of them still has is taken from them.
+  /// Workers who no longer work here, beside those who have left by the log's own directory: every
+  /// job that one of them still has is taken from them.
   public var leftWorkers: Set<PersonID> = []
+  /// Everybody who may be sent where the policy wants an automation to send; by default whom the log
+  /// knows.
+  public var workers: [WorkerProfile]?
 
-  /// Makes the default options: all that is due, and nobody has left.
+  /// Makes the default options: all that is due, by what the log knows.
   public init() {}
 }
 
@@ -66,7 +70,9 @@ extension TimerFiring.Outcome {
     case .accepted(let receipt): self = receipt.isRepeated ? .skipped : .fired(receipt)
     case .refused(let refusal):
       switch refusal.code {
-      case .conflict, .alreadyExists, .duplicateKey: self = .skipped
+      // Each timer names the version it was derived at, but for a dispatch, which finds out itself
+      // that somebody has the ticket already.
+      case .conflict, .alreadyExists, .duplicateKey, .illegalTransition: self = .skipped
       default: self = .refused(refusal)
       }
     }

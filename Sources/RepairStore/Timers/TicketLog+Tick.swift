@@ -1,10 +1,6 @@
 public import RepairCore
 
 extension TicketLog {
-  /// Sends a worker to a ticket, for a timer that says one should be sent: it chooses, executes the
-  /// dispatch and says what came of it.
-  public typealias Dispatching = (TicketID, Actor, Timestamp) throws -> CommandResult
-
   /// Fires the timers that are due.
   ///
   /// What is due is derived from the log, and each timer fires under a key of its own: whoever ticks
@@ -21,8 +17,6 @@ extension TicketLog {
   ///     alone.
   ///   - options: how much to do, and who has left.
   ///   - policy: the rules; those in force by default. Other rules cost a look at every ticket.
-  ///   - dispatch: sends a worker where the policy wants an automation to; without it such timers are
-  ///     refused.
   ///   - onFiring: told of each timer once what became of it is durable; an error it throws ends the
   ///     tick.
   /// - Returns: what was fired, and when the next timer fires.
@@ -33,16 +27,20 @@ extension TicketLog {
   @discardableResult
   public func tick(
     at now: Timestamp, _ options: TickOptions = TickOptions(), under policy: TicketPolicy? = nil,
-    dispatch: Dispatching? = nil, onFiring: (TimerFiring) throws -> Void = { _ in }
+    onFiring: (TimerFiring) throws -> Void = { _ in }
   ) throws -> TickReport {
     let agenda = try agenda(under: policy)
     var queue = try tickQueue(at: now, options, from: agenda)
     while let (timer, version) = try nextFiring(of: &queue, from: agenda, under: policy) {
-      let result =
-        try timer.envelope(at: now, expecting: version)
-        .map { try execute($0, under: policy) }
-        ?? dispatch.map { try $0(timer.ticket, timer.kind.actor, now) }
-      if let firing = queue.take(.init(result, for: timer)) { try onFiring(firing) }
+      let result: CommandResult =
+        if let envelope = timer.envelope(at: now, expecting: version) {
+          try execute(envelope, under: policy)
+        } else {
+          try dispatchBest(
+            timer.ticket, by: timer.kind.actor, at: now, among: options.workers, under: policy,
+            with: ownViews())
+        }
+      if let firing = queue.take(.init(result)) { try onFiring(firing) }
     }
     return try report(of: queue, from: agenda)
   }
@@ -63,6 +61,7 @@ extension TicketLog {
     let agenda = try agenda(under: policy)
     try agenda.catchUp()
     let rules = try TimerRules(in: self, policy: policy)
+    let options = try withLeavers(options)
     var tickets = Set(try agenda.tickets(of: options.leftWorkers))
     var last: TimerAgenda.Entry?
     while true {
@@ -85,7 +84,15 @@ extension TicketLog {
     at now: Timestamp, _ options: TickOptions, from agenda: TimerAgenda
   ) throws -> TickQueue {
     try agenda.catchUp()
+    let options = try withLeavers(options)
     return TickQueue(now: now, options, others: try agenda.tickets(of: options.leftWorkers))
+  }
+
+  /// Adds those who have left by the log's own directory.
+  private func withLeavers(_ options: TickOptions) throws -> TickOptions {
+    var options = options
+    options.leftWorkers.formUnion(try leftWorkers())
+    return options
   }
 
   /// Looks up what a tick needs until a timer is to be fired; `nil` at the end.
@@ -123,7 +130,7 @@ extension TicketLog {
 }
 
 extension DueTimer {
-  /// The command that fires it; `nil` for the sending of a worker, who has to be chosen first.
+  /// The command that fires it; `nil` for the sending of a worker, who is chosen first.
   ///
   /// - Parameters:
   ///   - now: when it fires.
@@ -138,18 +145,6 @@ extension DueTimer {
       CommandEnvelope(
         .timer(.command(.fire(occurrence))), of: ticket.rawValue, by: kind.actor, at: now, key: key)
     case .dispatch: nil
-    }
-  }
-}
-
-extension TimerFiring.Outcome {
-  /// What a result means for a timer; `nil` for the sending of a worker that nobody undertakes.
-  init(_ result: CommandResult?, for timer: DueTimer) {
-    if let result {
-      self.init(result)
-    } else {
-      self = .refused(
-        Refusal(.workerUnavailable, "nobody chooses a worker to send to \(timer.ticket)"))
     }
   }
 }

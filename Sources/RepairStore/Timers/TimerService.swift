@@ -45,10 +45,9 @@ public struct TimerService: Sendable {
   public var retryDelay = TimeSpan.minutes(1)
   /// How long to wait after something has happened, so that many events cost one look.
   public var settlingDelay = TimeSpan.seconds(1)
-  /// Who has left, asked before each tick.
-  public var leftWorkers: @Sendable () async throws -> Set<PersonID> = { [] }
-  /// Sends a worker where the policy wants an automation to.
-  public var dispatch: RepairEngine.Dispatching?
+  /// What each tick may do and is told, asked before it: a server with a directory of its own says
+  /// here who has left and who can be sent.
+  public var options: @Sendable () async throws -> TickOptions = { TickOptions() }
   /// Told what each tick did.
   public var onTick: @Sendable (TickReport) -> Void = { _ in }
   /// Told why a tick failed; it is tried again after ``retryDelay``.
@@ -74,10 +73,9 @@ public struct TimerService: Sendable {
     while true {
       try Task.checkCancellation()
       do {
-        var options = TickOptions()
-        options.leftWorkers = try await leftWorkers()
+        let options = try await options()
         let now = clock.now()
-        let report = try await engine.tick(at: now, options, dispatch: dispatch)
+        let report = try await engine.tick(at: now, options)
         onTick(report)
         var next = report.nextDueAt
         // What was refused is due still, and nothing need happen before it is not refused any more.
