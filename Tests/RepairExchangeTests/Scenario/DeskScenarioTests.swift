@@ -13,8 +13,8 @@ struct DeskScenarioTests {
 
   @Test("has every command accepted by the engine, each once")
   func isAccepted() throws {
-    let folder = try TemporaryDirectory()
-    let log = try EventLog.create(at: folder.file("desk.db"))
+    let scratch = try Scratch()
+    let log = try EventLog.create(at: scratch.file("desk.db"))
     defer { log.close() }
     let tickets = TicketLog(log)
     var refusals: [String] = []
