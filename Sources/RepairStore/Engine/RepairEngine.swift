@@ -20,6 +20,9 @@ public final class RepairEngine: Sendable {
   /// The events underneath: to append others, to read pages, to follow the log.
   public let store: SQLiteEventStore
 
+  /// The clocks of the open tickets, as far as they were asked about.
+  let openClocks = Lock(OpenClocks())
+
   /// The log's name, origin and age.
   public var identity: EventLog.Identity { store.identity }
 
@@ -232,7 +235,7 @@ public final class RepairEngine: Sendable {
 
 extension ReadingThread {
   /// The tickets of this thread's log.
-  fileprivate var tickets: TicketLog { kept { TicketLog($0) } }
+  var tickets: TicketLog { kept { TicketLog($0) } }
 
   /// The views, opened the first time: an engine that only executes commands makes no file of them.
   fileprivate func views(for observer: (any StoreObserver)?) throws -> Views {
