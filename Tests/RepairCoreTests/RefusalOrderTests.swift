@@ -14,7 +14,7 @@ struct RefusalOrderTests {
   @Test("The codes stand in the order of the contract")
   func codes() {
     let order = [
-      "duplicateKey", "unknownTicket", "alreadyExists", "conflict", "unknownActor",
+      "duplicateKey", "unknownTicket", "unknownMember", "alreadyExists", "conflict", "unknownActor",
       "notPermitted", "wrongCampus", "illegalTransition", "notAssigned", "outOfOrder", "onHold",
       "invalidField", "workerUnavailable", "materialsOpen", "tooEarly", "tooLate", "limitReached",
     ]
