@@ -3,6 +3,8 @@ import Testing
 
 /// Every status, every command, everybody: who may do what to a member.
 struct MemberGridTests {
+  /// What each command comes to, by whom, and where the member stands.
+  ///
   /// A row: the command, the people (letters of ``DirectoryPerson``), and a letter for each case: not
   /// registered, active, inactive, left. The letters: `.` happens, `E` alreadyExists, `U`
   /// unknownMember, `P` notPermitted, `C` wrongCampus, `I` illegalTransition. Whoever has no row under
