@@ -35,11 +35,18 @@ public struct CommandContext: Hashable, Sendable {
   public var sameFault: TicketID?
   /// What the directory says of the actor; `nil` where it is not asked.
   public var standing: ActorStanding?
+  /// What is known of the stock the command takes from or brings to; `nil` is not checked.
+  public var stock: StockFacts?
+  /// What is known of the stock in the other store that the command names; `nil` is not checked.
+  public var otherStock: StockFacts?
+  /// Where the worker whom the command sends stood in a ranking, if one was made.
+  public var choice: DispatchChoice?
 
   /// Makes a context.
   public init(
     actor: Actor, at: Timestamp, worker: WorkerFacts? = nil, other: OtherTicket? = nil,
-    sameFault: TicketID? = nil, standing: ActorStanding? = nil
+    sameFault: TicketID? = nil, standing: ActorStanding? = nil, stock: StockFacts? = nil,
+    choice: DispatchChoice? = nil
   ) {
     self.actor = actor
     self.at = at
@@ -47,6 +54,8 @@ public struct CommandContext: Hashable, Sendable {
     self.other = other
     self.sameFault = sameFault
     self.standing = standing
+    self.stock = stock
+    self.choice = choice
   }
 }
 

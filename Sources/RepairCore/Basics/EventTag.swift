@@ -33,6 +33,11 @@ public struct EventTag: TextIdentifier {
     EventTag(unchecked: "campus:" + code.rawValue)
   }
 
+  /// The tag of whatever moves the stock of a material in a store.
+  public static func stock(_ name: StockName) -> EventTag {
+    EventTag(unchecked: "stock:" + name.rawValue)
+  }
+
   /// The tag of a thing's tickets, on the events that name it.
   public static func asset(_ code: AssetCode) -> EventTag {
     EventTag(unchecked: "asset:" + code.rawValue)

@@ -9,6 +9,8 @@ public enum RefusalCode: String, CaseIterable, Hashable, Sendable {
   case unknownTicket
   /// There is no such member.
   case unknownMember
+  /// The store does not keep such a material.
+  case unknownItem
   /// There is such a ticket already.
   case alreadyExists
   /// The ticket is not at the version the caller expected.

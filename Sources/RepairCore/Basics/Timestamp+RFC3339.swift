@@ -126,7 +126,7 @@ extension Timestamp {
 
 extension BinaryInteger {
   /// The quotient rounded down, where `/` rounds towards zero.
-  fileprivate func flooredQuotient(by divisor: Self) -> Self {
+  func flooredQuotient(by divisor: Self) -> Self {
     let quotient = self / divisor
     return self % divisor < 0 ? quotient - 1 : quotient
   }

@@ -38,6 +38,10 @@ public struct TicketPolicy: Hashable, Sendable {
 
   /// How many open jobs a worker may have; `nil` for any number.
   public var openJobLimit: Int? = 10
+  /// How workers are ranked for a ticket, and whether an automation sends the first of them.
+  public var dispatching = DispatchRules.standard
+  /// How many metres from the ticket's place a worker's arrival is remarked upon.
+  public var arrivalDistance = 300
   /// Whether a registered thing may have one open ticket at most for one kind of fault.
   public var oneTicketPerFault = false
   /// How long a description or a note may be, in Unicode scalars.

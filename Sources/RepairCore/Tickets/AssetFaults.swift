@@ -78,7 +78,9 @@ public struct AssetFaults: TaggedProjection {
       .workStarted, .workHandedOver, .visitScheduled, .deadlineSet, .extensionRequested,
       .extensionApproved, .extensionRefused, .completionCorrected, .evaluationAmended,
       .cancellationRequested, .cancellationRefused, .priorityChanged, .transferred,
-      .resultConfirmed, .confirmedByDefault, .evaluated:
+      .resultConfirmed, .confirmedByDefault, .evaluated, .materialRequested, .materialReserved,
+      .materialIssued, .materialUsed, .materialReturned, .materialWrittenOff, .costAdded,
+      .fundingSet, .quoteMade, .quoteAccepted, .quoteRefused:
       break
     }
   }

@@ -1,5 +1,11 @@
 /// The rules of single fields: present, of the right length, sound.
 struct FieldRules {
+  /// How many materials, costs and quotes a ticket may have each: more is no repair but a mistake.
+  static let lineLimit = 200
+
+  /// The largest amount of one cost or quote; sums of it stay far below what could overflow.
+  static let amountLimit: Int64 = 1_000_000_000_000
+
   let policy: TicketPolicy
 
   /// A text that must say something.
@@ -43,11 +49,24 @@ struct FieldRules {
     return text
   }
 
+  /// Where the fault is: coordinates alone lead nobody to a room.
   func place(_ place: Place, _ field: String) throws(Refusal) -> Place {
+    let sound = try whereabouts(place, field)
+    guard sound.code != nil || sound.address != nil else {
+      throw Self.invalid(field, "needs a code or an address")
+    }
+    return sound
+  }
+
+  /// Where somebody is, by whatever is known of it.
+  func whereabouts(_ place: Place, _ field: String) throws(Refusal) -> Place {
     let sound = Place(
       code: try optional(place.code, field + ".code", limit: 64),
-      address: try optional(place.address, field + ".address", limit: policy.shortTextLimit))
-    guard !sound.isEmpty else { throw Self.invalid(field, "needs a code or an address") }
+      address: try optional(place.address, field + ".address", limit: policy.shortTextLimit),
+      coordinates: place.coordinates)
+    guard !sound.isEmpty else {
+      throw Self.invalid(field, "needs a code, an address or coordinates")
+    }
     return sound
   }
 

@@ -32,8 +32,12 @@ public enum Lifecycle {
   /// The guard of whatever opens a ticket for a fault it was not open for.
   private static let onlyTicket = "the thing's only open ticket for the fault if the policy asks"
 
-  /// Every row, in the order of a ticket's life.
-  public static let rules: [LifecycleRule] = reporting + dispatching + working + ending
+  /// The guard of whatever ends the work.
+  private static let accountedFor = "all that was issued is used, returned or written off"
+
+  /// Every row: a ticket's life in its order, then what is handed out and paid on the way.
+  public static let rules: [LifecycleRule] =
+    reporting + dispatching + working + ending + supplying + paying
 
   private static let reporting: [LifecycleRule] = [
     LifecycleRule(
@@ -68,10 +72,11 @@ public enum Lifecycle {
       event: .accepted, guard: onlyTicket),
     LifecycleRule(
       .decline, by: .dispatcher, from: waiting, to: .anyOf(TicketStatusSet(.declined)),
-      event: .cancelled),
+      event: .cancelled, guard: accountedFor),
     LifecycleRule(
       .markDuplicate, by: .dispatcher, from: waiting, to: .anyOf(TicketStatusSet(.duplicate)),
-      event: .cancelled, guard: "the other exists and is not itself a duplicate"),
+      event: .cancelled,
+      guard: "the other exists and is not itself a duplicate; " + accountedFor),
     LifecycleRule(
       .dispatch, by: .dispatcher, .system, from: [accepted, dispatched, returned],
       to: .anyOf(awaiting), event: .workerDispatched,
@@ -135,10 +140,11 @@ public enum Lifecycle {
       guard: "a date later than the present one"),
     LifecycleRule(
       .complete, by: .assignedWorker, from: atWork, to: .anyOf(unconfirmed),
-      event: .workCompleted, guard: "not on hold; a photo if the category demands one"),
+      event: .workCompleted,
+      guard: "not on hold; a photo if the category demands one; " + accountedFor),
     LifecycleRule(
       .resolveRemotely, by: .dispatcher, .assignedWorker, from: [accepted, dispatched],
-      to: .anyOf(unconfirmed), event: .workCompleted),
+      to: .anyOf(unconfirmed), event: .workCompleted, guard: accountedFor),
     LifecycleRule(
       .correctCompletion, by: .completingWorker, .dispatcher, from: perhapsUnconfirmed,
       event: .completionCorrected, guard: "something must change"),
@@ -167,11 +173,11 @@ public enum Lifecycle {
       guard: "once; something must change"),
     LifecycleRule(
       .cancel, by: .requester, from: waiting, to: .anyOf(TicketStatusSet(.withdrawn)),
-      event: .cancelled),
+      event: .cancelled, guard: accountedFor),
     LifecycleRule(
       .cancel, by: .dispatcher, from: [accepted, dispatched, returned],
       to: .anyOf(TicketStatusSet(.cancelledByDispatcher, .withdrawn)), event: .cancelled,
-      guard: "withdrawn if the requester asked for it"),
+      guard: "withdrawn if the requester asked for it; " + accountedFor),
     LifecycleRule(
       .requestCancellation, by: .requester, from: [dispatched, returned],
       event: .cancellationRequested, guard: "not asked for yet"),
@@ -188,4 +194,59 @@ public enum Lifecycle {
       event: .reopened,
       guard: "to accepted, or to submitted if it never was accepted; " + onlyTicket),
   ]
+
+  private static let supplying: [LifecycleRule] = [
+    LifecycleRule(
+      .requestMaterial, by: .dispatcher, .assignedWorker, from: [accepted, dispatched],
+      event: .materialRequested, guard: "a material; of a line that is there, another quantity"),
+    LifecycleRule(
+      .reserveMaterial, by: .storekeeper, from: [accepted, dispatched], event: .materialReserved,
+      guard: "a line that was asked for; " + inStore),
+    LifecycleRule(
+      .issueMaterial, by: .storekeeper, from: [accepted, dispatched], event: .materialIssued,
+      guard: "a line that was asked for; " + inStore),
+    LifecycleRule(
+      .useMaterial, by: .assignedWorker, from: dispatched, event: .materialUsed, guard: inHand),
+    LifecycleRule(
+      .returnMaterial, by: .storekeeper, from: .open, event: .materialReturned, guard: inHand),
+    LifecycleRule(
+      .writeOffMaterial, by: .storekeeper, from: .open, event: .materialWrittenOff, guard: inHand),
+  ]
+
+  private static let inStore = "what the store has and nobody else reserved, unless overridden"
+  private static let inHand = "used, returned and written off are no more than issued"
+
+  private static let paying: [LifecycleRule] = [
+    LifecycleRule(
+      .addCost, by: .dispatcher, from: untilEvaluated, event: .costAdded, guard: onlyQuoted),
+    LifecycleRule(.addCost, by: .assignedWorker, from: .open, event: .costAdded, guard: onlyQuoted),
+    LifecycleRule(
+      .addCost, by: .completingWorker, from: completed, event: .costAdded, guard: onlyQuoted),
+    LifecycleRule(
+      .setFunding, by: .dispatcher, from: untilEvaluated, event: .fundingSet,
+      guard: "something must change"),
+    LifecycleRule(
+      .setFunding, by: .assignedWorker, from: .open, event: .fundingSet,
+      guard: "something must change"),
+    LifecycleRule(
+      .setFunding, by: .completingWorker, from: completed, event: .fundingSet,
+      guard: "something must change"),
+    LifecycleRule(
+      .quote, by: .dispatcher, from: untilEvaluated, event: .quoteMade, guard: noGuarantee),
+    LifecycleRule(.quote, by: .assignedWorker, from: .open, event: .quoteMade, guard: noGuarantee),
+    LifecycleRule(
+      .quote, by: .completingWorker, from: completed, event: .quoteMade, guard: noGuarantee),
+    LifecycleRule(
+      .acceptQuote, by: .requester, .desk, from: untilEvaluated, event: .quoteAccepted,
+      guard: "the quote that is open, while it stands"),
+    LifecycleRule(
+      .refuseQuote, by: .requester, .desk, from: untilEvaluated, event: .quoteRefused,
+      guard: "the quote that is open"),
+  ]
+
+  private static let untilEvaluated: TicketStatusSet = [.open, completed]
+  private static let onlyQuoted =
+    "an amount that fits; the requester pays only what an accepted quote says, and nothing under "
+    + "guarantee"
+  private static let noGuarantee = "not under guarantee"
 }

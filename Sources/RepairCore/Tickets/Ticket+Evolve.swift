@@ -50,10 +50,17 @@ extension Ticket {
     attachments = submission.attachments
     notes = []
     legacy = submission.legacy
+    materials = []
+    costs = []
+    quotes = []
+    // A legacy record's own words may be longer than a code can be; they stay in the record.
+    funding = submission.legacy?.funding.flatMap(FundingCode.init)
+    warranty = submission.legacy?.warranty
     submittedAt = fact.occurredAt
     updatedAt = fact.occurredAt
     lastAssignment = .none
     workedBy = []
+    turns = []
     hurries = 0
     rejections = 0
     reworks = 0
@@ -111,6 +118,10 @@ extension Ticket {
     case .workCompleted, .completionCorrected, .resultConfirmed, .reworkRequested,
       .confirmedByDefault, .evaluated, .evaluationAmended:
       applyResult(fact)
+    case .materialRequested, .materialReserved, .materialIssued, .materialUsed,
+      .materialReturned, .materialWrittenOff:
+      applyMaterial(fact.event)
+    case .costAdded, .fundingSet, .quoteMade, .quoteAccepted, .quoteRefused: applyMoney(fact)
     }
   }
 
@@ -127,16 +138,24 @@ extension Ticket {
     // The new campus starts afresh: it has accepted nothing, and only an open question goes along.
     acceptedAt = nil
     visit = nil
+    endTurn(.released, at: updatedAt)
     if hold?.reason != .information { hold = nil }
   }
 
   /// Ends the assignment and everything that waits for an answer.
   private mutating func end(with state: State) {
     self.state = state
+    switch phase {
+    case .completed, .evaluated: endTurn(.completed, at: updatedAt)
+    case .cancelled: endTurn(.cancelled, at: updatedAt)
+    case .submitted, .accepted, .dispatched, .rejectedByWorker:
+      endTurn(.released, at: updatedAt)
+    }
     hold = nil
     cancellationRequest = nil
     extensionRequest = nil
     visit = nil
+    endReservations()
   }
 }
 
@@ -149,28 +168,36 @@ extension Ticket {
         dispatch.worker, as: dispatch.assignment, at: fact.occurredAt,
         step: fact.isImported ? .unknown : .awaitingAcknowledgement)
     case .workHandedOver(let worker, _, let number):
-      assign(worker, as: number, at: fact.occurredAt)
+      assign(worker, as: number, at: fact.occurredAt, ending: .handedOver)
     case .workAcknowledged:
       updateAssignment(fact) { $0.step = .acknowledged }
       noteWork(by: assignment?.worker)
     case .workStarted:
       updateAssignment(fact) { $0.step = .inProgress }
       noteWork(by: assignment?.worker)
-    case .workerArrived:
-      updateAssignment(fact) { $0.arrivedAt = fact.occurredAt }
+    case .workerArrived(let place):
+      let arrival = arrival(at: place, fact.occurredAt)
+      updateAssignment(fact) {
+        $0.arrivedAt = arrival.at
+        $0.arrivalDistance = arrival.distance
+      }
+      updateTurn { $0.arrivals.append(arrival) }
       if hold?.reason == .access { hold = nil }
     case .accessDenied(let text):
       deniedVisits += 1
+      updateTurn { $0.deniedVisits += 1 }
       let since = hold.flatMap { $0.reason == .access ? $0.since : nil } ?? fact.occurredAt
       hold = Hold(reason: .access, since: since, until: nil, text: text, pausesClock: true)
     case .workRejected(let reason, let text):
       rejections += 1
       extensionRequest = nil
       let worker = assignment?.worker ?? fact.workerActor
+      endTurn(.handedBack, at: fact.occurredAt)
       state = .rejectedByWorker(
         HandBack(worker: worker, reason: reason, text: text, at: fact.occurredAt))
     case .assignmentReleased:
       extensionRequest = nil
+      endTurn(.released, at: fact.occurredAt)
       state = .accepted
       // Only an accepted ticket is dispatched, so this repairs nothing but an impossible past.
       if acceptedAt == nil { acceptedAt = fact.occurredAt }
@@ -186,7 +213,9 @@ extension Ticket {
       let resolver = work.remote && fact.role != .system ? fact.actor : nil
       let worker = resolver ?? assignment?.worker ?? fact.workerActor
       noteWork(by: worker)
+      if worker != assignment?.worker { endTurn(.released, at: fact.occurredAt) }
       attachments.append(contentsOf: work.attachments)
+      note(consumables: work.consumables)
       if firstCompletedAt == nil { firstCompletedAt = fact.occurredAt }
       end(
         with: .completed(
@@ -235,8 +264,9 @@ extension Ticket {
 
   private mutating func assign(
     _ worker: PersonID?, as number: AssignmentNumber, at: Timestamp,
-    step: Assignment.Step = .awaitingAcknowledgement
+    step: Assignment.Step = .awaitingAcknowledgement, ending end: WorkerTurn.End = .released
   ) {
+    beginTurn(of: worker, at: at, ending: end)
     lastAssignment = max(lastAssignment, number)
     extensionRequest = nil
     state = .dispatched(
@@ -255,6 +285,7 @@ extension Ticket {
       assignment = Assignment(
         number: lastAssignment, worker: fact.workerActor, since: fact.occurredAt,
         step: .awaitingAcknowledgement)
+      beginTurn(of: assignment.worker, at: fact.occurredAt, ending: .released)
     }
     change(&assignment)
     state = .dispatched(assignment)

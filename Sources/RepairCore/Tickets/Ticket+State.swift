@@ -74,6 +74,10 @@ public struct Assignment: Hashable, Sendable {
   public var step: Step
   /// When the worker last arrived, if ever in this turn.
   public var arrivedAt: Timestamp?
+  /// How far from the ticket's place that was in metres, where both places are known.
+  ///
+  /// A fact, not a verdict: how far is too far, ``TicketPolicy/arrivalDistance`` says.
+  public var arrivalDistance: Int?
 }
 
 /// That a worker handed the ticket back.

@@ -3,8 +3,9 @@ extension Ticket {
   ///
   /// None for the ticket, which is the stream. Requester, campus and asset where they come in or
   /// change; the asset also on what ends or opens the ticket or changes its category; a worker on
-  /// what opens or ends their assignment, on what begins or ends its rest, and on their own acts.
-  /// ``WorkerJobs`` and ``AssetFaults`` are folded from them.
+  /// what opens or ends their assignment, on what begins or ends its rest, and on their own acts; a
+  /// material in a store on what moves or reserves it. ``WorkerJobs``, ``AssetFaults`` and
+  /// ``StockLevel`` are folded from them.
   ///
   /// - Parameters:
   ///   - event: what happened.
@@ -39,9 +40,18 @@ extension Ticket {
     case .assignmentReleased, .workRejected, .workCompleted, .cancelled, .held, .resumed,
       .accessDenied, .workerArrived:
       add(ticket?.assignment?.worker.map(EventTag.worker))
+    case .materialReserved(let line, _, let store, _):
+      let item = ticket?.material(line)?.item
+      add(ticket?.material(line)?.reserved.map(EventTag.stock))
+      add(item.map { .stock(StockName(store: store, item: $0)) })
+    case .materialIssued(let line, _, let store?, _), .materialReturned(let line, _, let store?):
+      add(ticket?.material(line)?.item.map { .stock(StockName(store: store, item: $0)) })
     case .reworkRequested(_, _, _, let assignment):
       if assignment != nil { add(ticket?.completion?.worker.map(EventTag.worker)) }
     default: break
+    }
+    if event.endsReservations {
+      for line in ticket?.materials ?? [] { add(line.reserved.map(EventTag.stock)) }
     }
     if let ticket, let asset = ticket.asset, changesFault(event, ticket) { add(.asset(asset)) }
     if actor.role == .worker { add(.worker(actor.id)) }
@@ -58,5 +68,23 @@ extension Ticket {
     case .workCompleted, .cancelled: ticket.phase.isOpen
     default: false
     }
+  }
+}
+
+extension TicketEvent {
+  /// Whether what is put aside for the ticket goes back by it.
+  fileprivate var endsReservations: Bool {
+    switch self {
+    case .workCompleted, .cancelled: true
+    default: false
+    }
+  }
+}
+
+extension MaterialLine {
+  /// Where and of what something is put aside for the line.
+  var reserved: StockName? {
+    guard let reservation, let item else { return nil }
+    return StockName(store: reservation.store, item: item)
   }
 }

@@ -35,6 +35,17 @@ public struct Ticket: Hashable, Sendable {
   /// What only an imported record says.
   public internal(set) var legacy: LegacyRecord?
 
+  /// The materials, in the order they were asked for.
+  public internal(set) var materials: [MaterialLine]
+  /// The costs, in the order they were entered.
+  public internal(set) var costs: [CostLine]
+  /// The quotes, in the order they were made.
+  public internal(set) var quotes: [Quote]
+  /// Which budget pays, where that was said.
+  public internal(set) var funding: FundingCode?
+  /// Whether the guarantee covers the repair, where that was said.
+  public internal(set) var warranty: Warranty?
+
   /// When it was submitted.
   public internal(set) var submittedAt: Timestamp
   /// When its last event happened.
@@ -59,6 +70,8 @@ public struct Ticket: Hashable, Sendable {
   public internal(set) var lastAssignment: AssignmentNumber
   /// Everybody who has taken the job or done it, in that order: none of them may rate it.
   public internal(set) var workedBy: [PersonID]
+  /// Everybody's turns at the job, in order, the present one last.
+  public internal(set) var turns: [WorkerTurn]
   /// When the requester last asked where it stays.
   public internal(set) var lastHurriedAt: Timestamp?
   /// How often the requester asked where it stays.

@@ -31,8 +31,10 @@ public enum TicketCommand: Hashable, Sendable {
   /// The fault was dealt with from afar.
   case resolveRemotely(workDone: String, cause: String?)
   /// Sends a worker. `override` is the reason to send one who is off duty, of another campus or
-  /// another trade; `force` sends even the one who has just handed it back.
-  case dispatch(worker: PersonID, override: String?, force: Bool)
+  /// another trade; `force` sends even the one who has just handed it back; `choice` is where the
+  /// worker stood in a ranking, where there was one.
+  indirect case dispatch(
+    worker: PersonID, override: String?, force: Bool, choice: DispatchChoice? = nil)
   /// 接单: the worker takes the job.
   case acknowledge
   /// 退单: the worker hands it back.
@@ -89,6 +91,30 @@ public enum TicketCommand: Hashable, Sendable {
   case recategorise(CategoryCode, reason: ReasonCode)
   /// Gives it to another campus.
   case transfer(to: CampusCode, reason: ReasonCode)
+  /// Asks the store for a material, or changes how much of a line is asked for.
+  indirect case requestMaterial(MaterialRequest)
+  /// Puts so much of a line's material aside in a store, in place of what was put aside before.
+  /// `override` is the reason to put aside what is not there.
+  case reserveMaterial(line: LineNumber, quantity: Quantity, store: StoreCode, override: String?)
+  /// Hands out a line's material; `store` is absent where nobody keeps a stock. `override` is the
+  /// reason to hand out what the store's records say is not there.
+  case issueMaterial(line: LineNumber, quantity: Quantity, store: StoreCode?, override: String?)
+  /// The worker built it in.
+  case useMaterial(line: LineNumber, quantity: Quantity)
+  /// It comes back; to the store it came from, unless another is named.
+  case returnMaterial(line: LineNumber, quantity: Quantity, store: StoreCode?)
+  /// It was issued and is lost or broken.
+  case writeOffMaterial(line: LineNumber, quantity: Quantity, reason: ReasonCode, text: String?)
+  /// Enters a cost.
+  indirect case addCost(CostEntry)
+  /// Says which budget pays and whether the guarantee covers the repair; at least one must change.
+  case setFunding(source: FundingCode?, warranty: Warranty?)
+  /// Says what the requester would have to pay; an open quote is replaced.
+  indirect case quote(QuoteOffer)
+  /// The requester agrees to the quote of that number.
+  case acceptQuote(LineNumber)
+  /// The requester does not.
+  case refuseQuote(LineNumber, reason: ReasonCode?)
 
   /// The command's name.
   public var kind: TicketCommandKind {
@@ -133,6 +159,17 @@ public enum TicketCommand: Hashable, Sendable {
     case .changePriority: .changePriority
     case .recategorise: .recategorise
     case .transfer: .transfer
+    case .requestMaterial: .requestMaterial
+    case .reserveMaterial: .reserveMaterial
+    case .issueMaterial: .issueMaterial
+    case .useMaterial: .useMaterial
+    case .returnMaterial: .returnMaterial
+    case .writeOffMaterial: .writeOffMaterial
+    case .addCost: .addCost
+    case .setFunding: .setFunding
+    case .quote: .quote
+    case .acceptQuote: .acceptQuote
+    case .refuseQuote: .refuseQuote
     }
   }
 }

@@ -10,4 +10,7 @@ public enum TicketCommandKind: String, CaseIterable, Hashable, Sendable {
   case evaluate, amendEvaluation
   case cancel, requestCancellation, refuseCancellation, reopen
   case changePriority, recategorise, transfer
+  case requestMaterial, reserveMaterial, issueMaterial, useMaterial, returnMaterial
+  case writeOffMaterial
+  case addCost, setFunding, quote, acceptQuote, refuseQuote
 }

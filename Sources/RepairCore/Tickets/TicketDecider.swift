@@ -15,6 +15,7 @@ struct TicketDecider {
     let event = try event(for: command)
     try gate.checkTime(of: command.kind, command: command)
     try checkJobLimit(of: command)
+    try checkStock(of: command)
     try context.checkOnly(command.newFault(on: ticket), under: policy)
     return [event]
   }
@@ -34,6 +35,11 @@ struct TicketDecider {
     case .resolveRemotely, .complete, .correctCompletion, .confirm, .rejectResult,
       .confirmByDefault, .evaluate, .amendEvaluation:
       return try resultEvent(command)
+    case .requestMaterial, .reserveMaterial, .issueMaterial, .useMaterial, .returnMaterial,
+      .writeOffMaterial:
+      return try materialEvent(command)
+    case .addCost, .setFunding, .quote, .acceptQuote, .refuseQuote:
+      return try moneyEvent(command)
     }
   }
 
@@ -93,7 +99,7 @@ extension TicketDecider {
   }
 
   /// What the gate and the switch above have ruled out; a refusal, so that nothing can trap.
-  private static func unreachable(_ command: TicketCommand) -> Refusal {
+  static func unreachable(_ command: TicketCommand) -> Refusal {
     Refusal(.illegalTransition, "\(command.kind.rawValue) does not apply here")
   }
 
@@ -171,14 +177,15 @@ extension TicketDecider {
   /// A worker's turn, from the sending to the end.
   private func assignmentEvent(_ command: TicketCommand) throws(Refusal) -> TicketEvent {
     switch command {
-    case .dispatch(let worker, let override, let force):
+    case .dispatch(let worker, let override, let force, let choice):
       let override = try fields.shortText(override, "override")
+      let choice = try fields.choice(choice, of: worker) ?? context.choice
       if ticket.assignment?.worker == worker { throw FieldRules.nothingChanges("worker") }
       try checkAvailability(of: worker, override: override, force: force)
       return .workerDispatched(
         WorkerDispatch(
           worker: worker, assignment: ticket.lastAssignment.next, override: override,
-          force: force))
+          force: force, choice: choice))
     case .handOver(let worker, let reason):
       if ticket.assignment?.worker == worker { throw FieldRules.nothingChanges("worker") }
       try checkAvailability(of: worker, override: nil, force: false)
@@ -195,7 +202,7 @@ extension TicketDecider {
       return .assignmentReleased(reason: reason, assignment: number)
     case .checkIn(let place):
       guard let place else { return .workerArrived(place: nil) }
-      return .workerArrived(place: try fields.place(place, "place"))
+      return .workerArrived(place: try fields.whereabouts(place, "place"))
     case .recordNoAccess(let text):
       return .accessDenied(
         text: try fields.optional(text, "text", limit: policy.longTextLimit))

@@ -76,6 +76,29 @@ public enum TicketEvent: Hashable, Sendable {
   case recategorised(CategoryCode, reason: ReasonCode)
   /// It went to another campus.
   case transferred(to: CampusCode, reason: ReasonCode)
+  /// A material was asked for; of a line that is there already, how much of it.
+  indirect case materialRequested(
+    line: LineNumber, item: ItemCode?, description: String?, unit: String?, quantity: Quantity)
+  /// So much was put aside for a line in a store, in place of what was before.
+  case materialReserved(line: LineNumber, quantity: Quantity, store: StoreCode, override: String?)
+  /// It was handed out; `store` is absent where nobody keeps a stock.
+  case materialIssued(line: LineNumber, quantity: Quantity, store: StoreCode?, override: String?)
+  /// It was built in.
+  case materialUsed(line: LineNumber, quantity: Quantity)
+  /// It came back; `store` is absent where nobody keeps a stock.
+  case materialReturned(line: LineNumber, quantity: Quantity, store: StoreCode?)
+  /// It is lost or broken.
+  case materialWrittenOff(line: LineNumber, quantity: Quantity, reason: ReasonCode, text: String?)
+  /// A cost was entered, as the given line.
+  indirect case costAdded(line: LineNumber, CostEntry)
+  /// The budget or the guarantee was stated; an absent field was not changed.
+  case fundingSet(source: FundingCode?, warranty: Warranty?)
+  /// The requester was told a price, as the quote of the given number.
+  indirect case quoteMade(quote: LineNumber, QuoteOffer)
+  /// The requester agreed to it.
+  case quoteAccepted(quote: LineNumber)
+  /// The requester did not.
+  case quoteRefused(quote: LineNumber, reason: ReasonCode?)
 
   /// The event's kind, whose raw value is its name in the log.
   public var kind: TicketEventKind {
@@ -115,6 +138,17 @@ public enum TicketEvent: Hashable, Sendable {
     case .priorityChanged: .priorityChanged
     case .recategorised: .recategorised
     case .transferred: .transferred
+    case .materialRequested: .materialRequested
+    case .materialReserved: .materialReserved
+    case .materialIssued: .materialIssued
+    case .materialUsed: .materialUsed
+    case .materialReturned: .materialReturned
+    case .materialWrittenOff: .materialWrittenOff
+    case .costAdded: .costAdded
+    case .fundingSet: .fundingSet
+    case .quoteMade: .quoteMade
+    case .quoteAccepted: .quoteAccepted
+    case .quoteRefused: .quoteRefused
     }
   }
 }

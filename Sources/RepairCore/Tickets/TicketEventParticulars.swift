@@ -31,15 +31,19 @@ public struct WorkerDispatch: Hashable, Sendable {
   public var override: String?
   /// Whether the one who had just handed it back was sent all the same.
   public var force: Bool
+  /// Where the worker stood in the ranking, and who came next; absent where there was none.
+  public var choice: DispatchChoice?
 
   /// Makes a dispatch.
   public init(
-    worker: PersonID?, assignment: AssignmentNumber, override: String? = nil, force: Bool = false
+    worker: PersonID?, assignment: AssignmentNumber, override: String? = nil, force: Bool = false,
+    choice: DispatchChoice? = nil
   ) {
     self.worker = worker
     self.assignment = assignment
     self.override = override
     self.force = force
+    self.choice = choice
   }
 }
 

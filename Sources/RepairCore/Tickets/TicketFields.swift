@@ -1,18 +1,21 @@
-/// Where the fault is: a code the campus knows, an address a person reads, or both.
+/// Where something is: a code the campus knows, an address a person reads, a place on the earth.
 public struct Place: Hashable, Sendable {
   /// The place's code, such as `dorm-5`.
   public var code: String?
   /// Words that lead a worker there.
   public var address: String?
+  /// Where on the earth, if that is known.
+  public var coordinates: Coordinates?
 
   /// Makes a place of what is known.
-  public init(code: String? = nil, address: String? = nil) {
+  public init(code: String? = nil, address: String? = nil, coordinates: Coordinates? = nil) {
     self.code = code
     self.address = address
+    self.coordinates = coordinates
   }
 
   /// Whether nothing is known.
-  public var isEmpty: Bool { code == nil && address == nil }
+  public var isEmpty: Bool { code == nil && address == nil && coordinates == nil }
 }
 
 /// How to reach the requester.

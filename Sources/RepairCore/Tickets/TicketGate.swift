@@ -72,6 +72,9 @@ struct TicketGate {
     guard let ticket else { return }
     try checkPartiality(kind, ticket)
     try checkCampus(ticket.campus)
+    if command != nil, let campus = context.stock?.campus {
+      try checkCampus(campus, of: "the store")
+    }
     let status = ticket.status
     let open = own.filter { $0.0.from?.contains(status) ?? false }
     guard !open.isEmpty else {
@@ -127,13 +130,13 @@ struct TicketGate {
     }
   }
 
-  func checkCampus(_ campus: CampusCode) throws(Refusal) {
+  func checkCampus(_ campus: CampusCode, of thing: String = "the ticket") throws(Refusal) {
     switch actor.role {
     case .dispatcher, .storekeeper, .system:
       guard let scope = context.scope, !scope.contains(campus) else { return }
       throw .init(
         .wrongCampus,
-        "the ticket is of campus \(campus), outside the scope of \(actor.id) "
+        "\(thing) is of campus \(campus), outside the scope of \(actor.id) "
           + "(\(context.scopeText))")
     case .requester, .worker, .auditor: return
     }
@@ -168,6 +171,28 @@ struct TicketGate {
         .illegalTransition,
         "an automation releases only what awaits acknowledgement, or with the reason "
           + "workerLeft what a worker has left behind")
+    case .reserveMaterial, .issueMaterial, .useMaterial, .returnMaterial, .writeOffMaterial,
+      .quote, .acceptQuote, .refuseQuote:
+      try checkSupplies(kind, ticket)
+    default: break
+    }
+  }
+
+  /// What must have been asked for, handed out or offered.
+  private func checkSupplies(_ kind: TicketCommandKind, _ ticket: Ticket) throws(Refusal) {
+    switch kind {
+    case .reserveMaterial where ticket.materials.allSatisfy { $0.item == nil }:
+      throw .init(.illegalTransition, "no material that a store keeps was asked for")
+    case .issueMaterial where ticket.materials.isEmpty:
+      throw .init(.illegalTransition, "no material was asked for")
+    case .useMaterial where ticket.materials.allSatisfy { $0.inHand <= 0 },
+      .returnMaterial where ticket.materials.allSatisfy { $0.inHand <= 0 },
+      .writeOffMaterial where ticket.materials.allSatisfy { $0.inHand <= 0 }:
+      throw .init(.illegalTransition, "no material is handed out that is not accounted for")
+    case .quote where ticket.warranty == .in:
+      throw .init(.illegalTransition, "under guarantee the requester pays nothing")
+    case .acceptQuote where ticket.openQuote == nil, .refuseQuote where ticket.openQuote == nil:
+      throw .init(.illegalTransition, "no quote waits for an answer")
     default: break
     }
   }
@@ -223,7 +248,7 @@ struct TicketGate {
     }
   }
 
-  /// The rules of ``RefusalCode/tooEarly``, ``RefusalCode/tooLate`` and the limits that need no
+  /// The rules of ``RefusalCode/materialsOpen``, ``RefusalCode/tooEarly``, ``RefusalCode/tooLate`` and the limits that need no
   /// particulars.
   func checkTime(
     of kind: TicketCommandKind, command: TicketCommand?
@@ -231,6 +256,12 @@ struct TicketGate {
     guard let ticket else { return }
     let at = max(context.at, ticket.updatedAt)
     switch kind {
+    case .complete, .resolveRemotely, .cancel, .decline, .markDuplicate:
+      try checkBalance(ticket)
+    case .acceptQuote:
+      if let until = ticket.openQuote?.offer.until { try notAfter(until, at) }
+    case .addCost: try notFull(ticket.costs.count, "costs")
+    case .quote: try notFull(ticket.quotes.count, "quotes")
     case .hurry:
       if let last = ticket.lastHurriedAt { try notBefore(last + policy.hurryGap, at) }
     case .rejectResult:
@@ -267,6 +298,24 @@ struct TicketGate {
     case .attachFile where ticket.attachments.count >= policy.attachmentLimit:
       throw .init(.limitReached, "the ticket has \(policy.attachmentLimit) files, the most it may")
     default: break
+    }
+  }
+
+  private func checkBalance(_ ticket: Ticket) throws(Refusal) {
+    guard let line = ticket.materials.first(where: { !$0.isBalanced }) else { return }
+    let count = ticket.materials.count { !$0.isBalanced }
+    throw .init(
+      .materialsOpen,
+      "\(line.inHand) of line \(line.number) (\(line.name)) are not accounted for"
+        + (count > 1 ? ", nor are \(count - 1) other lines" : "")
+        + "; use, return or write off what was issued")
+  }
+
+  private func notFull(_ count: Int, _ things: String) throws(Refusal) {
+    if count >= FieldRules.lineLimit {
+      throw .init(
+        .limitReached, "the ticket has \(count) \(things), and \(FieldRules.lineLimit) are the most"
+      )
     }
   }
 

@@ -59,7 +59,9 @@ public struct WorkerJobs: TaggedProjection {
       .workStarted, .visitScheduled, .deadlineSet, .extensionRequested, .extensionApproved,
       .extensionRefused, .completionCorrected, .evaluationAmended, .cancellationRequested,
       .cancellationRefused, .priorityChanged, .recategorised, .accepted, .transferred, .reopened,
-      .resultConfirmed, .confirmedByDefault, .evaluated:
+      .resultConfirmed, .confirmedByDefault, .evaluated, .materialRequested, .materialReserved,
+      .materialIssued, .materialUsed, .materialReturned, .materialWrittenOff, .costAdded,
+      .fundingSet, .quoteMade, .quoteAccepted, .quoteRefused:
       break
     }
   }

@@ -76,6 +76,10 @@ extension ScenarioTicket {
     case .changePriority: return reprioritisation()
     case .recategorise: return recategorisation()
     case .transfer: return transfer()
+    // No road leads to these: a desk without a store and without prices.
+    case .requestMaterial, .reserveMaterial, .issueMaterial, .useMaterial, .returnMaterial,
+      .writeOffMaterial, .addCost, .setFunding, .quote, .acceptQuote, .refuseQuote:
+      return nil
     }
   }
 

@@ -81,6 +81,9 @@ extension ScenarioTicket {
     case .amendEvaluation: return asks(kind, 5...2_000, now, by: .requester)
     case .requestCancellation: return asks(kind, 20...600, now, by: .requester)
     case .reopen: return reopening(of: ticket, now)
+    case .requestMaterial, .reserveMaterial, .issueMaterial, .useMaterial, .returnMaterial,
+      .writeOffMaterial, .addCost, .setFunding, .quote, .acceptQuote, .refuseQuote:
+      return nil
     }
   }
 

@@ -31,6 +31,7 @@ extension SubjectKind {
         }
       }
     case .member: Self.command(named: name, of: Member.self)
+    case .stock: Self.command(named: name, of: StockItem.self)
     case .settings: Self.adoption(named: name)
     }
   }
@@ -89,7 +90,9 @@ extension JSONWriter {
     case .settings(.adopt(_, let json)):
       key("settings")
       raw(String(decoding: json, as: UTF8.self))
-    case .ticket(.invalid), .member(.invalid), .settings(.invalid): break
+    case .stock(.command(let command)): StockItem.write(command, to: &self)
+    case .ticket(.invalid), .member(.invalid), .stock(.invalid),
+      .settings(.invalid): break
     }
   }
 }

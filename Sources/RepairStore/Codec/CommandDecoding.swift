@@ -98,7 +98,7 @@ extension CommandFields {
       let reason: ReasonCode? = try neededName("reason")
       guard let campus, let reason else { return nil }
       return .transfer(to: campus, reason: reason)
-    default: return nil
+    default: return try supplyCommand(kind)
     }
   }
 
@@ -130,7 +130,8 @@ extension CommandFields {
     let worker: PersonID? = try neededName("worker")
     let override = try text("override")
     let force = try flag("force") ?? false
-    return worker.map { .dispatch(worker: $0, override: override, force: force) }
+    let choice = try choice()
+    return worker.map { .dispatch(worker: $0, override: override, force: force, choice: choice) }
   }
 
   private mutating func scheduleVisit() throws(MalformedCommand) -> TicketCommand? {

@@ -25,10 +25,11 @@ extension JSONWriter {
     case .resolveRemotely(let workDone, let cause):
       member("workDone", workDone)
       member("cause", cause)
-    case .dispatch(let worker, let override, let force):
+    case .dispatch(let worker, let override, let force, let choice):
       member("worker", worker)
       member("override", override)
       member("force", force)
+      member("choice", choice)
     case .release(let reason, let assignment):
       member("reason", reason)
       member("assignment", assignment?.rawValue)
@@ -51,6 +52,9 @@ extension JSONWriter {
       .evaluate, .amendEvaluation, .cancel, .requestCancellation, .refuseCancellation,
       .changePriority, .recategorise, .transfer:
       laterMembers(of: command)
+    case .requestMaterial, .reserveMaterial, .issueMaterial, .useMaterial, .returnMaterial,
+      .writeOffMaterial, .addCost, .setFunding, .quote, .acceptQuote, .refuseQuote:
+      supplyMembers(of: command)
     }
   }
 

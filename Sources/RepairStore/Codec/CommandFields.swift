@@ -138,7 +138,19 @@ package struct CommandFields {
 
   package mutating func place() throws(MalformedCommand) -> Place? {
     guard var fields = try object("place") else { return nil }
-    let place = Place(code: try fields.text("code"), address: try fields.text("address"))
+    var place = Place(code: try fields.text("code"), address: try fields.text("address"))
+    let latitude = try fields.integer("latitudeE6")
+    let longitude = try fields.integer("longitudeE6")
+    if latitude != nil || longitude != nil,
+      let latitude = fields.need(latitude, "latitudeE6"),
+      let longitude = fields.need(longitude, "longitudeE6")
+    {
+      place.coordinates = Coordinates(latitudeE6: latitude, longitudeE6: longitude)
+      if place.coordinates == nil {
+        fields.reject(
+          "latitudeE6", "and longitudeE6 must be a place on the earth in millionths of a degree")
+      }
+    }
     try end(fields)
     return place
   }
@@ -154,13 +166,12 @@ package struct CommandFields {
 
   package mutating func attachments() throws(MalformedCommand) -> [Attachment] {
     var attachments: [Attachment] = []
-    for var fields in try objects("attachments") {
+    for var fields in try objects("attachments") ?? [] {
       if let attachment = try fields.attachment() { attachments.append(attachment) }
       try end(fields)
     }
     return attachments
   }
-
   /// Reads this object's members as an attachment's.
   package mutating func attachment() throws(MalformedCommand) -> Attachment? {
     let name = try neededText("name")
@@ -174,9 +185,16 @@ package struct CommandFields {
     }
   }
 
-  /// Reads a list of objects within, each to be ended by ``end(_:)``; none when it is left out.
-  package mutating func objects(_ name: String) throws(MalformedCommand) -> [CommandFields] {
-    guard let member = members.removeValue(forKey: name) else { return [] }
+  /// Reads an object within, to be ended by ``end(_:)``.
+  package mutating func object(_ name: String) throws(MalformedCommand) -> CommandFields? {
+    guard let member = members.removeValue(forKey: name) else { return nil }
+    guard case .object(let object) = member.value else { throw wrongType(member, "an object") }
+    return CommandFields(object, path: "\(path)\(name).", offset: member.offset)
+  }
+
+  /// The elements of a list of objects, each of which has to be ended.
+  package mutating func objects(_ name: String) throws(MalformedCommand) -> [CommandFields]? {
+    guard let member = members.removeValue(forKey: name) else { return nil }
     guard case .array(let elements) = member.value else { throw wrongType(member, "a list") }
     var objects: [CommandFields] = []
     for (index, element) in elements.enumerated() {
@@ -187,13 +205,6 @@ package struct CommandFields {
         CommandFields(object, path: "\(path)\(name)[\(index)].", offset: member.offset))
     }
     return objects
-  }
-
-  /// Reads an object within, to be ended by ``end(_:)``.
-  package mutating func object(_ name: String) throws(MalformedCommand) -> CommandFields? {
-    guard let member = members.removeValue(forKey: name) else { return nil }
-    guard case .object(let object) = member.value else { throw wrongType(member, "an object") }
-    return CommandFields(object, path: "\(path)\(name).", offset: member.offset)
   }
 
   /// Ends the reading of an object within, and takes over what was wrong there.

@@ -48,6 +48,17 @@ extension EventReader {
     case .priorityChanged: try priorityChanged()
     case .recategorised: try recategorised()
     case .transferred: try transferred()
+    case .materialRequested: try materialRequested()
+    case .materialReserved: try materialReserved()
+    case .materialIssued: try materialIssued()
+    case .materialUsed: try materialUsed()
+    case .materialReturned: try materialReturned()
+    case .materialWrittenOff: try materialWrittenOff()
+    case .costAdded: try costAdded()
+    case .fundingSet: try fundingSet()
+    case .quoteMade: try quoteMade()
+    case .quoteAccepted: try quoteAccepted()
+    case .quoteRefused: try quoteRefused()
     }
   }
 
@@ -262,6 +273,7 @@ extension EventReader {
     var assignment: AssignmentNumber?
     var override: String?
     var force: Bool?
+    var choice: DispatchChoice?
     while let key = try nextKey() {
       if key.is("worker") {
         try identifier(&worker, key)
@@ -271,6 +283,8 @@ extension EventReader {
         try text(&override, key)
       } else if key.is("force") {
         try flag(&force, key)
+      } else if key.is("choice") {
+        try self.choice(&choice, key)
       } else {
         try other(key)
       }
@@ -278,7 +292,7 @@ extension EventReader {
     return .workerDispatched(
       WorkerDispatch(
         worker: worker, assignment: try need(assignment, "assignment"), override: override,
-        force: force ?? false))
+        force: force ?? false, choice: choice))
   }
 
   private mutating func assignmentReleased() throws(JSONError) -> TicketEvent {

@@ -42,6 +42,7 @@ extension JSONWriter {
       member("assignment", dispatch.assignment.rawValue)
       member("override", dispatch.override)
       member("force", dispatch.force)
+      member("choice", dispatch.choice)
     case .workRejected(let reason, let text), .reopened(let reason, let text):
       member("reason", reason)
       member("text", text)
@@ -68,6 +69,10 @@ extension JSONWriter {
     case .completionCorrected, .reworkRequested, .evaluated, .evaluationAmended,
       .cancellationRequested, .priorityChanged, .recategorised, .transferred:
       laterMembers(of: event)
+    case .materialRequested, .materialReserved, .materialIssued, .materialUsed,
+      .materialReturned, .materialWrittenOff, .costAdded, .fundingSet, .quoteMade,
+      .quoteAccepted, .quoteRefused:
+      supplyMembers(of: event)
     }
   }
 
@@ -182,6 +187,13 @@ extension JSONWriter {
     integer(number)
   }
 
+  /// Writes an amount and its currency as two members.
+  mutating func members(of money: Money) {
+    key("amount")
+    integer(money.minorUnits)
+    member("currency", money.currency)
+  }
+
   mutating func member(_ name: StaticString, _ time: Timestamp?) {
     guard let time else { return }
     key(name)
@@ -200,6 +212,8 @@ extension JSONWriter {
     beginObject()
     member("code", place.code)
     member("address", place.address)
+    member("latitudeE6", place.coordinates?.latitudeE6)
+    member("longitudeE6", place.coordinates?.longitudeE6)
     endObject()
   }
 

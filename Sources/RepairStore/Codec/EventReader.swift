@@ -131,6 +131,22 @@ struct EventReader {
     field = try number({ $0 >= 0 ? $0 : nil }, "a size, 0 or more")
   }
 
+  mutating func line(_ field: inout LineNumber?, _ key: JSONReader.Slice) throws(JSONError) {
+    try once(field, key)
+    field = try number(LineNumber.init, "the number of a line, 1 or more")
+  }
+
+  mutating func quantity(_ field: inout Quantity?, _ key: JSONReader.Slice) throws(JSONError) {
+    try once(field, key)
+    field = try number(Quantity.init, "a quantity from 0 to 1000000000")
+  }
+
+  /// A whole number of any kind.
+  mutating func count(_ field: inout Int?, _ key: JSONReader.Slice) throws(JSONError) {
+    try once(field, key)
+    field = try number({ $0 }, "a whole number")
+  }
+
   private mutating func number<Value>(
     _ make: (Int) -> Value?, _ due: JSONError.StaticName
   ) throws(JSONError) -> Value {
@@ -168,16 +184,34 @@ struct EventReader {
     var strangers = JSONNameSet()
     var code: String?
     var address: String?
+    var (latitude, longitude): (Int?, Int?)
     while let key = try json.nextKey() {
       if key.is("code") {
         try text(&code, key)
       } else if key.is("address") {
         try text(&address, key)
+      } else if key.is("latitudeE6") {
+        try count(&latitude, key)
+      } else if key.is("longitudeE6") {
+        try count(&longitude, key)
       } else {
         try pass(key, &strangers)
       }
     }
-    field = Place(code: code, address: address)
+    field = Place(
+      code: code, address: address, coordinates: try coordinates(latitude, longitude))
+  }
+
+  private func coordinates(
+    _ latitude: Int?, _ longitude: Int?
+  ) throws(JSONError) -> Coordinates? {
+    if latitude == nil, longitude == nil { return nil }
+    guard
+      let place = Coordinates(
+        latitudeE6: try need(latitude, "latitudeE6"),
+        longitudeE6: try need(longitude, "longitudeE6"))
+    else { throw json.error(.invalidValue("a place on the earth in millionths of a degree")) }
+    return place
   }
 
   mutating func contact(_ field: inout Contact?, _ key: JSONReader.Slice) throws(JSONError) {

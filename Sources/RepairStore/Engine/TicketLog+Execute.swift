@@ -125,6 +125,9 @@ extension TicketLog {
         case .member(let request):
           verdict = try plan(
             request, in: envelope, by: actor, key: key, under: rules, in: snapshot)
+        case .stock(let request):
+          verdict = try plan(
+            request, in: envelope, by: actor, key: key, under: rules, in: snapshot)
         case .settings(let request):
           return try plan(request, in: envelope, by: actor, key: key, in: snapshot)
         }
@@ -175,12 +178,14 @@ extension TicketLog {
   private enum NamedRequest {
     case ticket(TicketID, TicketRequest)
     case member(SubjectRequest<Member>)
+    case stock(SubjectRequest<StockItem>)
     case settings(SettingsRequest)
 
     init(_ envelope: CommandEnvelope) throws(InvalidField) {
       switch envelope.request {
       case .ticket(let request): self = .ticket(try envelope.ticketID(), request)
       case .member(let request): self = .member(request)
+      case .stock(let request): self = .stock(request)
       case .settings(let request): self = .settings(request)
       }
     }
@@ -207,6 +212,7 @@ extension TicketLog {
       for: request, on: ticket, named: id, under: policy, knowing: worker, in: snapshot)
     var context = CommandContext(
       actor: actor, at: envelope.at, worker: others.worker, sameFault: others.sameFault)
+    context.stock = others.stock
     context.standing = try standing(of: actor, under: policy, noting: &looked, in: snapshot)
     if case .command(.markDuplicate(let name)) = request {
       let other = try self.ticket(name)

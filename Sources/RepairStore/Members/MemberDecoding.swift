@@ -127,7 +127,7 @@ extension CommandFields {
 
   private mutating func grants() throws(MalformedCommand) -> [RoleGrant] {
     var grants: [RoleGrant] = []
-    for var fields in try objects("roles") {
+    for var fields in try objects("roles") ?? [] {
       if let grant = try fields.grant() { grants.append(grant) }
       try end(fields)
     }

@@ -50,6 +50,7 @@ extension SubjectKind {
     switch self {
     case .ticket, .settings: nil
     case .member: Member.self
+    case .stock: StockItem.self
     }
   }
 }

@@ -5,6 +5,8 @@ public enum SubjectKind: String, CaseIterable, Hashable, Sendable {
   case ticket
   /// A member of the directory.
   case member
+  /// A material in a store.
+  case stock
   /// The desk's own settings, which have no name but that of their kind.
   case settings
 
@@ -13,6 +15,7 @@ public enum SubjectKind: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .ticket: "ticket"
     case .member: "member"
+    case .stock: "item"
     case .settings: nil
     }
   }

@@ -26,6 +26,8 @@ public enum DeskRequest: Hashable, Sendable {
   case ticket(TicketRequest)
   /// Of a member of the directory.
   case member(SubjectRequest<Member>)
+  /// Of a material in a store.
+  case stock(SubjectRequest<StockItem>)
   /// That settings come into force.
   case settings(SettingsRequest)
 
@@ -34,6 +36,7 @@ public enum DeskRequest: Hashable, Sendable {
     switch self {
     case .ticket(let request): request.kind.rawValue
     case .member(let request): request.name
+    case .stock(let request): request.name
     case .settings(let request): request.kind.commandName
     }
   }
@@ -43,6 +46,7 @@ public enum DeskRequest: Hashable, Sendable {
     switch self {
     case .ticket: .ticket
     case .member: .member
+    case .stock: .stock
     case .settings: .settings
     }
   }

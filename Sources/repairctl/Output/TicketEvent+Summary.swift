@@ -74,6 +74,37 @@ extension TicketEvent {
     case .recategorised(let category, let reason):
       return join(["to \(category)", reason.rawValue])
     case .transferred(let campus, let reason): return join(["to \(campus)", reason.rawValue])
+    case .materialRequested(let line, let item, let description, let unit, let quantity):
+      return join([
+        "line \(line)", item?.rawValue, description,
+        unit.map { "\(quantity) \($0)" } ?? quantity.description,
+      ])
+    case .materialReserved(let line, let quantity, let store, let override):
+      return move(line, quantity, "in", store, labelled("override", override))
+    case .materialIssued(let line, let quantity, let store, let override):
+      return move(line, quantity, "from", store, labelled("override", override))
+    case .materialUsed(let line, let quantity): return move(line, quantity)
+    case .materialReturned(let line, let quantity, let store):
+      return move(line, quantity, "to", store)
+    case .materialWrittenOff(let line, let quantity, let reason, let text):
+      return join([move(line, quantity), reason.rawValue, text])
+    case .costAdded(let line, let cost):
+      return join([
+        "line \(line)", cost.kind.rawValue, cost.amount.description,
+        cost.payer == .requester ? "paid by the requester" : nil,
+        labelled("funding", cost.funding), labelled("replaces line", cost.replaces), cost.text,
+      ])
+    case .fundingSet(let source, let warranty):
+      return join([
+        labelled("source", source), warranty.map { $0 == .in ? "under guarantee" : "no guarantee" },
+      ])
+    case .quoteMade(let quote, let offer):
+      return join([
+        "quote \(quote)", offer.amount.description, offer.until.map { "until \(time($0))" },
+        offer.text,
+      ])
+    case .quoteAccepted(let quote): return "quote \(quote)"
+    case .quoteRefused(let quote, let reason): return join(["quote \(quote)", reason?.rawValue])
     case .hurried, .workAcknowledged, .workStarted, .resultConfirmed, .confirmedByDefault:
       return ""
     }
@@ -85,6 +116,14 @@ extension Place {
   fileprivate var text: String? {
     isEmpty ? nil : [code, address].compactMap(\.self).joined(separator: " ")
   }
+}
+
+/// How much of a line went where.
+private func move(
+  _ line: LineNumber, _ quantity: Quantity, _ way: String = "", _ store: StoreCode? = nil,
+  _ more: String? = nil
+) -> String {
+  join(["line \(line)", quantity.description, store.map { "\(way) \($0)" }, more])
 }
 
 /// The parts that are there, between commas.
