@@ -26,6 +26,7 @@ enum CommandLineTool {
       ShowCommand.self,
       QueryCommand.self,
       TargetsCommand.self,
+      MembersCommand.self,
       HistoryCommand.self,
       EventsCommand.self,
       WhyCommand.self,

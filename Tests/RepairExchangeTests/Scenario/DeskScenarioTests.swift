@@ -14,7 +14,7 @@ struct DeskScenarioTests {
   @Test("has every command accepted by the engine, each once")
   func isAccepted() throws {
     let scratch = try Scratch()
-    let log = try EventLog.create(at: scratch.file("desk.db"))
+    let log = try scratch.log()
     defer { log.close() }
     let tickets = TicketLog(log)
     var refusals: [String] = []
