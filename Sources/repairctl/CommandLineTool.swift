@@ -29,6 +29,7 @@ enum CommandLineTool {
       MembersCommand.self,
       HistoryCommand.self,
       EventsCommand.self,
+      WorkersCommand.self,
       WhyCommand.self,
       LifecycleCommand.self,
       ReplayCommand.self,
