@@ -125,6 +125,15 @@ extension TicketLog {
         case .member(let request):
           verdict = try plan(
             request, in: envelope, by: actor, key: key, under: rules, in: snapshot)
+        case .notice(let request):
+          verdict = try plan(
+            request, in: envelope, by: actor, key: key, under: rules, in: snapshot)
+        case .preferences(let request):
+          verdict = try plan(
+            request, in: envelope, by: actor, key: key, under: rules, in: snapshot)
+        case .announcement(let request):
+          verdict = try plan(
+            request, in: envelope, by: actor, key: key, under: rules, in: snapshot)
         case .settings(let request):
           return try plan(request, in: envelope, by: actor, key: key, in: snapshot)
         }
@@ -175,12 +184,18 @@ extension TicketLog {
   private enum NamedRequest {
     case ticket(TicketID, TicketRequest)
     case member(SubjectRequest<Member>)
+    case notice(SubjectRequest<Notice>)
+    case preferences(SubjectRequest<NoticePreferences>)
+    case announcement(SubjectRequest<Announcement>)
     case settings(SettingsRequest)
 
     init(_ envelope: CommandEnvelope) throws(InvalidField) {
       switch envelope.request {
       case .ticket(let request): self = .ticket(try envelope.ticketID(), request)
       case .member(let request): self = .member(request)
+      case .notice(let request): self = .notice(request)
+      case .preferences(let request): self = .preferences(request)
+      case .announcement(let request): self = .announcement(request)
       case .settings(let request): self = .settings(request)
       }
     }

@@ -26,6 +26,8 @@ public enum SettingsKind: String, CaseIterable, Hashable, Sendable {
   case policy
   /// The telephone numbers under which faults are reported.
   case hotlines
+  /// Who is told of what, in which words and when.
+  case notices
 
   /// The stream of those that were adopted.
   public var stream: StreamName { StreamName(settings: self) }
@@ -35,6 +37,7 @@ public enum SettingsKind: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .policy: EventType("PolicyAdopted")
     case .hotlines: EventType("HotlinesAdopted")
+    case .notices: EventType("NoticeRulesAdopted")
     }
   }
 
@@ -43,6 +46,7 @@ public enum SettingsKind: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .policy: "adoptPolicy"
     case .hotlines: "adoptHotlines"
+    case .notices: "adoptNoticeRules"
     }
   }
 
@@ -51,6 +55,7 @@ public enum SettingsKind: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .policy: TicketPolicy.self
     case .hotlines: Hotlines.self
+    case .notices: NoticeRules.self
     }
   }
 }

@@ -50,6 +50,9 @@ extension SubjectKind {
     switch self {
     case .ticket, .settings: nil
     case .member: Member.self
+    case .notice: Notice.self
+    case .preferences: NoticePreferences.self
+    case .announcement: Announcement.self
     }
   }
 }

@@ -5,6 +5,12 @@ public enum SubjectKind: String, CaseIterable, Hashable, Sendable {
   case ticket
   /// A member of the directory.
   case member
+  /// A message to somebody.
+  case notice
+  /// What a person wants to be told of.
+  case preferences
+  /// A message to many.
+  case announcement
   /// The desk's own settings, which have no name but that of their kind.
   case settings
 
@@ -13,6 +19,9 @@ public enum SubjectKind: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .ticket: "ticket"
     case .member: "member"
+    case .notice: "notice"
+    case .preferences: "person"
+    case .announcement: "announcement"
     case .settings: nil
     }
   }

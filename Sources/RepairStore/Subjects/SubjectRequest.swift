@@ -26,6 +26,12 @@ public enum DeskRequest: Hashable, Sendable {
   case ticket(TicketRequest)
   /// Of a member of the directory.
   case member(SubjectRequest<Member>)
+  /// Of a notice.
+  case notice(SubjectRequest<Notice>)
+  /// Of a person's preferences.
+  case preferences(SubjectRequest<NoticePreferences>)
+  /// Of an announcement.
+  case announcement(SubjectRequest<Announcement>)
   /// That settings come into force.
   case settings(SettingsRequest)
 
@@ -34,6 +40,9 @@ public enum DeskRequest: Hashable, Sendable {
     switch self {
     case .ticket(let request): request.kind.rawValue
     case .member(let request): request.name
+    case .notice(let request): request.name
+    case .preferences(let request): request.name
+    case .announcement(let request): request.name
     case .settings(let request): request.kind.commandName
     }
   }
@@ -43,6 +52,9 @@ public enum DeskRequest: Hashable, Sendable {
     switch self {
     case .ticket: .ticket
     case .member: .member
+    case .notice: .notice
+    case .preferences: .preferences
+    case .announcement: .announcement
     case .settings: .settings
     }
   }
