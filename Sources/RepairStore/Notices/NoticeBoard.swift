@@ -35,7 +35,7 @@ struct NoticeBoard {
   private func advance() throws -> Bool {
     let head = try log.head()
     if let found = try file.checkpoint(of: Self.name), found.position == head,
-      try log.isValid(found, version: Self.version)
+      try isValid(found)
     {
       return false
     }
@@ -43,7 +43,7 @@ struct NoticeBoard {
       var position = LogPosition.start
       // Another process may have gone on since, so the place is read again under the lock.
       if let found = try file.checkpoint(of: Self.name),
-        try log.isValid(found, version: Self.version)
+        try isValid(found)
       {
         position = found.position
       } else {
@@ -55,9 +55,19 @@ struct NoticeBoard {
         try apply(stored, under: rules)
       }
       try file.setCheckpoint(
-        log.projectionCheckpoint(at: page.through, version: Self.version), of: Self.name)
+        ProjectionCheckpoint(
+          version: Self.version, log: log.identity.id, position: page.through,
+          event: log.eventID(at: page.through)), of: Self.name)
       return !page.isAtHead
     }
+  }
+
+  /// Whether rows made up to a checkpoint are of this log as it is, and of this release.
+  private func isValid(_ checkpoint: ProjectionCheckpoint) throws -> Bool {
+    guard checkpoint.version == Self.version, checkpoint.log == log.identity.id else {
+      return false
+    }
+    return try log.eventID(at: checkpoint.position) == checkpoint.event
   }
 
   /// The notice whose stream it is.

@@ -34,7 +34,7 @@ public final class Views {
     file = try Self.open(besides: log)
   }
 
-  static func open(besides log: EventLog) throws -> ViewsFile {
+  private static func open(besides log: EventLog) throws -> ViewsFile {
     do {
       return try ViewsFile(at: path(besides: log.path), vfs: log.configuration.vfs)
     } catch let error as StoreError
@@ -182,7 +182,7 @@ public final class Views {
   }
 
   /// Runs a query, and once more on a board made anew when the first finds the board damaged.
-  private func mended<Result>(_ body: () throws -> Result) throws -> Result {
+  func mended<Result>(_ body: () throws -> Result) throws -> Result {
     do {
       return try mapped(body)
     } catch let error where ViewsFile.isWorthless(error) {
