@@ -68,12 +68,12 @@ extension TicketCommand {
     }
   }
 
-  /// Whether the command is refused where the stock does not suffice.
-  public var needsStock: Bool {
+  /// How much a store must have for the command; `nil` where its level does not matter.
+  public var takenFromStock: Quantity? {
     switch self {
-    case .reserveMaterial(_, let quantity, _, nil): quantity > .none
-    case .issueMaterial(_, _, _?, nil): true
-    default: false
+    case .reserveMaterial(_, let quantity, _, nil): quantity > .none ? quantity : nil
+    case .issueMaterial(_, let quantity, _?, nil): quantity
+    default: nil
     }
   }
 }

@@ -122,9 +122,6 @@ extension TicketLog {
           verdict = try plan(
             request, in: envelope, of: id, by: actor, key: key, under: rules, worker: worker,
             in: snapshot)
-        case .member(let request):
-          verdict = try plan(
-            request, in: envelope, by: actor, key: key, under: rules, in: snapshot)
         case .notice(let request):
           verdict = try plan(
             request, in: envelope, by: actor, key: key, under: rules, in: snapshot)
@@ -132,6 +129,12 @@ extension TicketLog {
           verdict = try plan(
             request, in: envelope, by: actor, key: key, under: rules, in: snapshot)
         case .announcement(let request):
+          verdict = try plan(
+            request, in: envelope, by: actor, key: key, under: rules, in: snapshot)
+        case .member(let request):
+          verdict = try plan(
+            request, in: envelope, by: actor, key: key, under: rules, in: snapshot)
+        case .stock(let request):
           verdict = try plan(
             request, in: envelope, by: actor, key: key, under: rules, in: snapshot)
         case .settings(let request):
@@ -183,19 +186,21 @@ extension TicketLog {
   /// A request whose ticket's name, if it is about a ticket, is one.
   private enum NamedRequest {
     case ticket(TicketID, TicketRequest)
-    case member(SubjectRequest<Member>)
     case notice(SubjectRequest<Notice>)
     case preferences(SubjectRequest<NoticePreferences>)
     case announcement(SubjectRequest<Announcement>)
+    case member(SubjectRequest<Member>)
+    case stock(SubjectRequest<StockItem>)
     case settings(SettingsRequest)
 
     init(_ envelope: CommandEnvelope) throws(InvalidField) {
       switch envelope.request {
       case .ticket(let request): self = .ticket(try envelope.ticketID(), request)
-      case .member(let request): self = .member(request)
       case .notice(let request): self = .notice(request)
       case .preferences(let request): self = .preferences(request)
       case .announcement(let request): self = .announcement(request)
+      case .member(let request): self = .member(request)
+      case .stock(let request): self = .stock(request)
       case .settings(let request): self = .settings(request)
       }
     }
@@ -222,6 +227,7 @@ extension TicketLog {
       for: request, on: ticket, named: id, under: policy, knowing: worker, in: snapshot)
     var context = CommandContext(
       actor: actor, at: envelope.at, worker: others.worker, sameFault: others.sameFault)
+    context.stock = others.stock
     context.standing = try standing(of: actor, under: policy, noting: &looked, in: snapshot)
     if case .command(.markDuplicate(let name)) = request {
       let other = try self.ticket(name)

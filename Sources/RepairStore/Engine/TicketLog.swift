@@ -19,6 +19,8 @@ public final class TicketLog {
   var workerJobs = ProjectionCache<WorkerJobs>()
   /// The faults of things, as far as they were asked about.
   var assetFaults = ProjectionCache<AssetFaults>()
+  /// The levels of stocks, as far as they were asked about.
+  var stockLevels = ProjectionCache<StockLevel>()
 
   /// The settings in force that were read, and the version of their stream they are from.
   var settings: [SettingsKind: (version: StreamVersion, value: any AdoptedSettings)] = [:]

@@ -31,6 +31,11 @@ public struct StreamName: TextIdentifier {
   /// The stream of the policies in force.
   public static let policy = StreamName(settings: .policy)
 
+  /// The material in a store whose stream this is, or `nil` for a stream of another kind.
+  var stock: StockName? {
+    rawValue.utf8.starts(with: "stock/".utf8) ? StockName(String(rawValue.dropFirst(6))) : nil
+  }
+
   /// The ticket whose stream this is, or `nil` for a stream of another kind.
   public var ticket: TicketID? {
     rawValue.utf8.starts(with: "ticket/".utf8) ? TicketID(String(rawValue.dropFirst(7))) : nil

@@ -49,10 +49,11 @@ extension SubjectKind {
   var type: (any StoredSubject.Type)? {
     switch self {
     case .ticket, .settings: nil
-    case .member: Member.self
     case .notice: Notice.self
     case .preferences: NoticePreferences.self
     case .announcement: Announcement.self
+    case .member: Member.self
+    case .stock: StockItem.self
     }
   }
 }

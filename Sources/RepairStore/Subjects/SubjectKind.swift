@@ -3,14 +3,16 @@
 public enum SubjectKind: String, CaseIterable, Hashable, Sendable {
   /// A repair ticket.
   case ticket
-  /// A member of the directory.
-  case member
   /// A message to somebody.
   case notice
   /// What a person wants to be told of.
   case preferences
   /// A message to many.
   case announcement
+  /// A member of the directory.
+  case member
+  /// A material in a store.
+  case stock
   /// The desk's own settings, which have no name but that of their kind.
   case settings
 
@@ -18,10 +20,11 @@ public enum SubjectKind: String, CaseIterable, Hashable, Sendable {
   package var field: String? {
     switch self {
     case .ticket: "ticket"
-    case .member: "member"
     case .notice: "notice"
     case .preferences: "person"
     case .announcement: "announcement"
+    case .member: "member"
+    case .stock: "item"
     case .settings: nil
     }
   }

@@ -24,14 +24,16 @@ extension SubjectRequest where Kind: StoredSubject {
 public enum DeskRequest: Hashable, Sendable {
   /// Of a ticket.
   case ticket(TicketRequest)
-  /// Of a member of the directory.
-  case member(SubjectRequest<Member>)
   /// Of a notice.
   case notice(SubjectRequest<Notice>)
   /// Of a person's preferences.
   case preferences(SubjectRequest<NoticePreferences>)
   /// Of an announcement.
   case announcement(SubjectRequest<Announcement>)
+  /// Of a member of the directory.
+  case member(SubjectRequest<Member>)
+  /// Of a material in a store.
+  case stock(SubjectRequest<StockItem>)
   /// That settings come into force.
   case settings(SettingsRequest)
 
@@ -39,10 +41,11 @@ public enum DeskRequest: Hashable, Sendable {
   public var name: String {
     switch self {
     case .ticket(let request): request.kind.rawValue
-    case .member(let request): request.name
     case .notice(let request): request.name
     case .preferences(let request): request.name
     case .announcement(let request): request.name
+    case .member(let request): request.name
+    case .stock(let request): request.name
     case .settings(let request): request.kind.commandName
     }
   }
@@ -51,10 +54,11 @@ public enum DeskRequest: Hashable, Sendable {
   public var kind: SubjectKind {
     switch self {
     case .ticket: .ticket
-    case .member: .member
     case .notice: .notice
     case .preferences: .preferences
     case .announcement: .announcement
+    case .member: .member
+    case .stock: .stock
     case .settings: .settings
     }
   }
