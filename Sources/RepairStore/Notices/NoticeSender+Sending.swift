@@ -62,7 +62,14 @@ extension NoticeSender {
 
   private func send(_ id: NoticeID, by gate: NoticeGate) async throws -> NoticeTally {
     var tally = NoticeTally()
-    guard let prepared = try await prepare(id) else { return tally }
+    let found: Prepared?
+    do {
+      found = try await prepare(id)
+    } catch let error where Self.isDamage(error) {
+      // One notice that cannot be read must not hold up the others; it waits until it expires.
+      return tally
+    }
+    guard let prepared = found else { return tally }
     let notice = prepared.notice
     if let reason = reasonToSuppress(prepared) {
       if try await record(.suppress(reason), of: notice) { tally.suppressed = 1 }
@@ -119,6 +126,12 @@ extension NoticeSender {
         notice: notice, draft: draft, announcement: source.announcement, rules: rules,
         preferences: preferences)
     }
+  }
+
+  private static func isDamage(_ error: any Error) -> Bool {
+    if error is ImpossibleHistory { return true }
+    guard let error = error as? StoreError else { return false }
+    return error.code == .corrupt || error.code == .unknownEventType
   }
 
   private func reasonToSuppress(_ prepared: Prepared) -> SuppressionReason? {
