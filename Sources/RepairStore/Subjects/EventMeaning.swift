@@ -49,6 +49,9 @@ extension SubjectKind {
   var type: (any StoredSubject.Type)? {
     switch self {
     case .ticket, .settings: nil
+    case .notice: Notice.self
+    case .preferences: NoticePreferences.self
+    case .announcement: Announcement.self
     case .member: Member.self
     case .stock: StockItem.self
     }
