@@ -145,6 +145,9 @@ extension TicketLog {
         case .stock(let request):
           verdict = try plan(
             request, in: envelope, by: actor, key: key, under: rules, in: snapshot)
+        case .timer(let request):
+          verdict = try plan(
+            request, in: envelope, by: actor, key: key, under: rules, in: snapshot)
         case .settings(let request):
           return try plan(request, in: envelope, by: actor, key: key, in: snapshot)
         }
@@ -199,6 +202,7 @@ extension TicketLog {
     case announcement(SubjectRequest<Announcement>)
     case member(SubjectRequest<Member>)
     case stock(SubjectRequest<StockItem>)
+    case timer(SubjectRequest<TicketTimers>)
     case settings(SettingsRequest)
 
     init(_ envelope: CommandEnvelope) throws(InvalidField) {
@@ -209,6 +213,7 @@ extension TicketLog {
       case .announcement(let request): self = .announcement(request)
       case .member(let request): self = .member(request)
       case .stock(let request): self = .stock(request)
+      case .timer(let request): self = .timer(request)
       case .settings(let request): self = .settings(request)
       }
     }

@@ -34,6 +34,8 @@ public final class TicketLog {
 
   /// The views a ranking is made from, where a command asks for one.
   private var views: Views?
+  /// When the next timer of each ticket fires, opened by the first tick.
+  var timerAgenda: TimerAgenda?
 
   /// Takes a log.
   public convenience init(_ log: EventLog) {
