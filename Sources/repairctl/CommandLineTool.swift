@@ -27,6 +27,7 @@ enum CommandLineTool {
       QueryCommand.self,
       HistoryCommand.self,
       EventsCommand.self,
+      WorkersCommand.self,
       WhyCommand.self,
       LifecycleCommand.self,
       ReplayCommand.self,

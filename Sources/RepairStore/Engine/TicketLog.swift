@@ -29,6 +29,9 @@ public final class TicketLog {
   /// The whole directory, if it was asked for, and how far it has read the log.
   var keptDirectory: (directory: Directory, position: LogPosition)?
 
+  /// The views a ranking is made from, where a command asks for one.
+  private var views: Views?
+
   /// Takes a log.
   public convenience init(_ log: EventLog) {
     self.init(log, codec: .current)
@@ -114,6 +117,14 @@ public final class TicketLog {
         },
         allowed: Ticket.allowedCommands(on: ticket, named: id, in: context, under: rules))
     }
+  }
+
+  /// The views that commands look at, opened the first time.
+  func ownViews() throws -> Views {
+    if let views { return views }
+    let made = try Views(of: log)
+    views = made
+    return made
   }
 
   /// Reads a stored event as what happened.

@@ -46,6 +46,11 @@ struct ShowCommand: Command {
       throw Failure(.answerIsNo, "Ticket \(ticket) did not exist then, or was not known.")
     }
     var record = state.record
+    if let distance = state.assignment?.arrivalDistance,
+      try distance > tickets.policyInForce().arrivalDistance
+    {
+      record.set("farArrival", .boolean(true))
+    }
     if session.options.format == .table {
       record.replace("phase", with: .text("\(state.phase.rawValue) \(state.phase.deskName)"))
       record.replace("status", with: .text("\(state.status.rawValue) \(state.status.deskName)"))
