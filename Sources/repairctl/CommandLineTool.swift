@@ -27,6 +27,8 @@ enum CommandLineTool {
       QueryCommand.self,
       HistoryCommand.self,
       EventsCommand.self,
+      MaterialsCommand.self,
+      CostsCommand.self,
       WorkersCommand.self,
       WhyCommand.self,
       LifecycleCommand.self,

@@ -8,7 +8,10 @@ extension RepairEngine {
   /// - Returns: the lines, as they are after everything acknowledged before the call.
   /// - Throws: ``StoreError``.
   public func materialsToPrepare(campus: CampusCode? = nil) async throws -> [MaterialToPrepare] {
-    try await readViews("materials") { try $0.materialsToPrepare(campus: campus) }
+    let observer = store.configuration.observer
+    return try await store.read("materials") {
+      try $0.views(for: observer).materialsToPrepare(campus: campus)
+    }
   }
 
   /// What repairs cost, added up; see ``Views/costs(by:campus:)``.
@@ -21,7 +24,10 @@ extension RepairEngine {
   public func costs(
     by grouping: CostGrouping, campus: CampusCode? = nil
   ) async throws -> [CostTotal] {
-    try await readViews("costs") { try $0.costs(by: grouping, campus: campus) }
+    let observer = store.configuration.observer
+    return try await store.read("costs") {
+      try $0.views(for: observer).costs(by: grouping, campus: campus)
+    }
   }
 
   /// How much of a material a store has; see ``TicketLog/stock(_:)``.
