@@ -25,6 +25,8 @@ enum CommandLineTool {
       ExportCommand.self,
       ShowCommand.self,
       QueryCommand.self,
+      TargetsCommand.self,
+      MembersCommand.self,
       HistoryCommand.self,
       EventsCommand.self,
       MaterialsCommand.self,

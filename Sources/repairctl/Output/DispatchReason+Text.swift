@@ -11,7 +11,7 @@ extension DispatchReason {
     case .tradeUnknown: "trade unknown"
     case .preferredGroup: "preferred group \(number)"
     case .handedBack: "handed this one back \(times), last \(hours(detail)) ago"
-    case .openJobs: "\(jobs) open\(resting)"
+    case .openJobs: "\(jobs)\(resting)"
     case .rated: "rated \(Self.mark(number)) by \(detail ?? 0)"
     case .fewRatings: number == 1 ? "only 1 rating" : "only \(number) ratings"
     case .distance: "\(Self.distance(number)) away"
@@ -22,7 +22,7 @@ extension DispatchReason {
     case .offDuty: "off duty"
     case .otherCampus: "does not serve the campus"
     case .otherTrade: "does not repair this"
-    case .jobLimit: "has \(jobs) open, the most allowed"
+    case .jobLimit: "has \(jobs), the most allowed"
     case .requester: "asked for the repair"
     case .justHandedBack: "has just handed it back"
     case .hasTicket: "has the ticket"
@@ -43,7 +43,14 @@ extension DispatchReason {
   }
 
   private var number: Int { value ?? 0 }
-  private var jobs: String { number == 1 ? "1 job" : "\(number) jobs" }
+  private var jobs: String {
+    switch number {
+    case 0: "no open job"
+    case 1: "1 open job"
+    default: "\(number) open jobs"
+    }
+  }
+
   private var times: String { number == 1 ? "once" : "\(number) times" }
 
   private var resting: String {
