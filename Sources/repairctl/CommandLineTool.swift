@@ -29,6 +29,8 @@ enum CommandLineTool {
       MembersCommand.self,
       HistoryCommand.self,
       EventsCommand.self,
+      MaterialsCommand.self,
+      CostsCommand.self,
       WorkersCommand.self,
       WhyCommand.self,
       LifecycleCommand.self,

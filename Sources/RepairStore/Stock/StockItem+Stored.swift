@@ -130,24 +130,12 @@ extension StockItem: StoredSubject {
     adding surroundings: inout Surroundings, in log: TicketLog,
     at snapshot: TicketLog.FoldSnapshot
   ) throws {
-    switch command {
-    case .register, .receive, .count: break
-    case .writeOff(let quantity, _, let override):
-      guard override == nil else { return }
-      try look(at: name, for: quantity, adding: &surroundings, in: log, at: snapshot)
-    case .transfer(let quantity, let store, let override):
-      let other = StockName(store: store, item: name.item)
+    if case .transfer(_, let store, _) = command {
       // Once a store keeps a material it always does: what is there needs no condition.
+      let other = StockName(store: store, item: name.item)
       surroundings.context.otherStock = try log.stockLevel(of: other, in: snapshot).facts()
-      guard override == nil else { return }
-      try look(at: name, for: quantity, adding: &surroundings, in: log, at: snapshot)
     }
-  }
-
-  private static func look(
-    at name: StockName, for quantity: Quantity, adding surroundings: inout Surroundings,
-    in log: TicketLog, at snapshot: TicketLog.FoldSnapshot
-  ) throws {
+    guard let quantity = command.takenFromStock else { return }
     let level = try log.stockLevel(of: name, sufficingFor: quantity, in: snapshot)
     surroundings.context.stock = level.facts()
     surroundings.queries += StockLevel(of: name).query.items
