@@ -135,11 +135,11 @@ public enum CommandCodec {
     var request = envelope.request
     switch request {
     case .ticket(.invalid), .member(.invalid), .stock(.invalid), .timer(.invalid),
-      .settings(.invalid):
+      .notice(.invalid), .preferences(.invalid), .announcement(.invalid), .settings(.invalid):
       return nil
     case .ticket(.command(.accept(nil, let category))):
       request = .ticket(.command(.accept(priority: .normal, category: category)))
-    case .ticket, .member, .stock, .timer, .settings: break
+    case .ticket, .member, .stock, .timer, .notice, .preferences, .announcement, .settings: break
     }
     var writer = JSONWriter(capacity: 256)
     writer.beginObject()

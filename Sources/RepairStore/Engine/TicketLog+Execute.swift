@@ -130,6 +130,15 @@ extension TicketLog {
           verdict = try plan(
             request, in: envelope, of: id, by: actor, key: key, under: rules, worker: worker,
             choice: choice, rankedAt: ranked, in: snapshot)
+        case .notice(let request):
+          verdict = try plan(
+            request, in: envelope, by: actor, key: key, under: rules, in: snapshot)
+        case .preferences(let request):
+          verdict = try plan(
+            request, in: envelope, by: actor, key: key, under: rules, in: snapshot)
+        case .announcement(let request):
+          verdict = try plan(
+            request, in: envelope, by: actor, key: key, under: rules, in: snapshot)
         case .member(let request):
           verdict = try plan(
             request, in: envelope, by: actor, key: key, under: rules, in: snapshot)
@@ -188,6 +197,9 @@ extension TicketLog {
   /// A request whose ticket's name, if it is about a ticket, is one.
   private enum NamedRequest {
     case ticket(TicketID, TicketRequest)
+    case notice(SubjectRequest<Notice>)
+    case preferences(SubjectRequest<NoticePreferences>)
+    case announcement(SubjectRequest<Announcement>)
     case member(SubjectRequest<Member>)
     case stock(SubjectRequest<StockItem>)
     case timer(SubjectRequest<TicketTimers>)
@@ -196,6 +208,9 @@ extension TicketLog {
     init(_ envelope: CommandEnvelope) throws(InvalidField) {
       switch envelope.request {
       case .ticket(let request): self = .ticket(try envelope.ticketID(), request)
+      case .notice(let request): self = .notice(request)
+      case .preferences(let request): self = .preferences(request)
+      case .announcement(let request): self = .announcement(request)
       case .member(let request): self = .member(request)
       case .stock(let request): self = .stock(request)
       case .timer(let request): self = .timer(request)

@@ -50,6 +50,9 @@ extension SubjectKind {
     switch self {
     case .timer: TicketTimers.self
     case .ticket, .settings: nil
+    case .notice: Notice.self
+    case .preferences: NoticePreferences.self
+    case .announcement: Announcement.self
     case .member: Member.self
     case .stock: StockItem.self
     }

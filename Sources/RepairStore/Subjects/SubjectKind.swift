@@ -3,6 +3,12 @@
 public enum SubjectKind: String, CaseIterable, Hashable, Sendable {
   /// A repair ticket.
   case ticket
+  /// A message to somebody.
+  case notice
+  /// What a person wants to be told of.
+  case preferences
+  /// A message to many.
+  case announcement
   /// A member of the directory.
   case member
   /// A material in a store.
@@ -16,6 +22,9 @@ public enum SubjectKind: String, CaseIterable, Hashable, Sendable {
   package var field: String? {
     switch self {
     case .ticket: "ticket"
+    case .notice: "notice"
+    case .preferences: "person"
+    case .announcement: "announcement"
     case .member: "member"
     case .stock: "item"
     case .timer: "timer"

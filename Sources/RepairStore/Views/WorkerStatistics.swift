@@ -42,6 +42,17 @@ public struct WorkerStatistics: Hashable, Sendable {
     self.lastSentAt = lastSentAt
   }
 
+  /// The mean mark of the results in hundredths; `nil` where there is none.
+  public var meanRating: Int? { Self.mean(ratingSum, of: ratings) }
+  /// The mean mark of the efficiency in hundredths; `nil` where there is none.
+  public var meanEfficiency: Int? { Self.mean(efficiencySum, of: efficiencies) }
+
+  private static func mean(_ sum: Int, of count: Int) -> Int? {
+    // The sums are read from a file that anybody may have written.
+    let (hundredths, overflow) = sum.multipliedReportingOverflow(by: 100)
+    return count > 0 && !overflow ? hundredths / count : nil
+  }
+
   /// What a ranking looks at.
   public var workload: Workload {
     Workload(
