@@ -240,6 +240,8 @@ extension Ticket {
       }
     case .evaluated(let evaluation):
       var completion = completion
+      rateTurn(
+        of: completion?.worker, result: evaluation.result, efficiency: evaluation.efficiency)
       // To rate the work is to agree that it is done.
       switch completion?.agreement {
       case .unknown, .unconfirmed: completion?.agreement = .confirmed
@@ -253,6 +255,7 @@ extension Ticket {
     case .evaluationAmended(let result, let efficiency, let attitude, let text):
       guard case .evaluated(var evaluated) = state else { return }
       evaluated.isAmended = true
+      rateTurn(of: evaluated.completion?.worker, result: result, efficiency: efficiency)
       if let result { evaluated.evaluation.result = result }
       if let efficiency { evaluated.evaluation.efficiency = efficiency }
       if let attitude { evaluated.evaluation.attitude = attitude }

@@ -54,6 +54,8 @@ extension TicketPolicy {
       writer.key(name)
       writer.bool(self[keyPath: path])
     }
+    writer.key("dispatching")
+    dispatching.write(to: &writer)
     writer.endObject()
     return writer.bytes
   }
@@ -70,7 +72,7 @@ extension TicketPolicy {
   private static var limits: [(String, WritableKeyPath<TicketPolicy, Int>)] {
     [
       ("longTextLimit", \.longTextLimit), ("shortTextLimit", \.shortTextLimit),
-      ("attachmentLimit", \.attachmentLimit),
+      ("attachmentLimit", \.attachmentLimit), ("arrivalDistance", \.arrivalDistance),
     ]
   }
 
@@ -106,11 +108,13 @@ extension TicketPolicy {
         throw MalformedSettings(name, "must be true or false, not \(member.value.typeName)")
       }
       self[keyPath: path] = flag
+    } else if name == "dispatching" {
+      dispatching = try DispatchRules(member)
     } else {
       let known =
         Self.spans.map(\.0) + [
           "defaultPriority", "pausingHolds", "photoToSubmit", "photoToComplete", "openJobLimit",
-        ] + Self.limits.map(\.0) + Self.flags.map(\.0)
+        ] + Self.limits.map(\.0) + Self.flags.map(\.0) + ["dispatching"]
       throw MalformedSettings(
         name, "is not a field of a policy; its fields are \(known.joined(separator: ", "))")
     }

@@ -1,4 +1,4 @@
-package import RepairCore
+public import RepairCore
 
 extension StockItem: StoredSubject {
   package static let kind = SubjectKind.stock
@@ -177,5 +177,27 @@ extension JSONWriter {
     member("quantity", quantity.rawValue)
     member("reason", reason)
     member("override", override)
+  }
+}
+
+extension CommandEnvelope {
+  /// Makes an envelope of a command about a material in a store.
+  ///
+  /// - Parameters:
+  ///   - command: what is asked.
+  ///   - item: the store and the material.
+  ///   - actor: who asks.
+  ///   - at: when it happened.
+  ///   - key: the idempotency key.
+  ///   - expectedVersion: the version the caller believes the material's record has.
+  ///   - causation: the event or message that led to it.
+  ///   - correlation: the larger undertaking it is part of.
+  public init(
+    _ command: StockCommand, item: StockName, by actor: Actor, at: Timestamp, key: String? = nil,
+    expectedVersion: StreamVersion? = nil, causation: String? = nil, correlation: String? = nil
+  ) {
+    self.init(
+      .stock(.command(command)), of: item.rawValue, by: actor, at: at, key: key,
+      expectedVersion: expectedVersion, causation: causation, correlation: correlation)
   }
 }

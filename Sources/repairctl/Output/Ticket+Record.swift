@@ -75,7 +75,13 @@ extension OutputValue {
 }
 
 extension Place {
-  fileprivate var record: Record { Record(["code": .text(code), "address": .text(address)]) }
+  fileprivate var record: Record {
+    Record([
+      "code": .text(code), "address": .text(address),
+      "latitudeE6": .integer(coordinates?.latitudeE6),
+      "longitudeE6": .integer(coordinates?.longitudeE6),
+    ])
+  }
 }
 
 extension Contact {
@@ -119,6 +125,7 @@ extension Assignment {
     Record([
       "number": .integer(number.rawValue), "worker": .text(worker?.rawValue),
       "since": .time(since), "arrivedAt": .time(arrivedAt),
+      "arrivalDistance": .integer(arrivalDistance),
     ])
   }
 }
