@@ -110,11 +110,7 @@ public final class TicketLog {
       var context = CommandContext(
         actor: actor, at: at, worker: worker,
         sameFault: try ticketInTheWay(ofReopening: ticket, under: rules))
-      context.standing = try foldSnapshot { snapshot in
-        // Nothing is appended, so nothing has to be looked at again.
-        var looked: [(stream: StreamName, version: StreamVersion)] = []
-        return try standing(of: actor, under: rules, noting: &looked, in: snapshot)
-      }
+      context.standing = try standing(of: actor, under: rules)
       return Explanation(
         ticket: ticket,
         refusal: command.flatMap {
