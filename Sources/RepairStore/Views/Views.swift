@@ -34,7 +34,7 @@ public final class Views {
     file = try Self.open(besides: log)
   }
 
-  private static func open(besides log: EventLog) throws -> ViewsFile {
+  static func open(besides log: EventLog) throws -> ViewsFile {
     do {
       return try ViewsFile(at: path(besides: log.path), vfs: log.configuration.vfs)
     } catch let error as StoreError
@@ -85,8 +85,8 @@ public final class Views {
   /// - Throws: ``StoreError``.
   public func status() throws -> [ProjectionStatus] {
     let board = try status(of: TicketBoard.self)
-    let workers = try status(of: WorkerBoard.self)
-    return workers.position > .start || workers.state == .outdated ? [board, workers] : [board]
+    let others = [try status(of: WorkerBoard.self), try status(of: SupplyBoard.self)]
+    return [board] + others.filter { $0.position > .start || $0.state == .outdated }
   }
 
   private func status<P: Projection>(of projection: P.Type) throws -> ProjectionStatus {

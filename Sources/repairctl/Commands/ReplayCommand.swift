@@ -32,7 +32,7 @@ struct ReplayCommand: Command {
   )
 
   private static var projections: [any Projection.Type] {
-    [TicketBoard.self, WorkerBoard.self]
+    [TicketBoard.self, WorkerBoard.self, SupplyBoard.self]
   }
 
   private enum Work {

@@ -43,6 +43,7 @@ extension Ticket {
       record.set(key, .integer(count))
     }
     record.set("workedBy", .nonEmptyList(workedBy.map { .text($0.rawValue) }))
+    addSupplies(to: &record)
     record.set("attachments", .nonEmptyList(attachments.map { .record($0.record) }))
     record.set("notes", .nonEmptyList(notes.map { .record($0.record) }))
     record.set("legacy", legacy.map { .record($0.record) })
