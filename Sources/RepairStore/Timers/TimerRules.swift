@@ -1,4 +1,4 @@
-import RepairCore
+public import RepairCore
 
 /// The rules that timers are derived under.
 struct TimerRules: Sendable {
@@ -52,6 +52,16 @@ struct PendingTimers: Sendable {
 }
 
 extension TicketLog {
+  /// What has fired for a ticket that is no event of the ticket: reminders, warnings, misses.
+  ///
+  /// - Parameter id: the ticket's name.
+  /// - Returns: the timers, in the order in which they fired.
+  /// - Throws: ``StoreError``; `ImpossibleHistory` for a stream that cannot be a ticket's timers'.
+  /// - Complexity: O(timers that fired).
+  public func firedTimers(of id: TicketID) throws -> [FiredTimer] {
+    try subject(TicketTimers.self, id)?.fired ?? []
+  }
+
   /// Derives the timers of a ticket from its history.
   ///
   /// - Parameters:

@@ -260,3 +260,153 @@ struct EvaluationExpiryTests {
     #expect(Given(.evaluated).timer(.evaluationExpired) == nil)
   }
 }
+
+@Suite("A timer of a time target")
+struct TargetTimerTests {
+  /// A ticket of priority 1, whose targets run around the clock: accept within 30 minutes, complete
+  /// within 24 hours.
+  private let urgent = Given.nothing.and(.submitted(.leak), by: .requester, at: .start)
+    .and(.accepted(priority: 1, category: nil), at: .start(.minutes(10)))
+
+  private func plan(_ escalations: [TargetEscalation] = []) throws -> TargetPlan {
+    try TargetPlan(
+      profiles: [.normal: TargetProfile(accept: TargetTerm(.span(.hours(1))))],
+      escalations: escalations)
+  }
+
+  @Test("warns when four fifths of the time are used, and no more once it is too late")
+  func nearBreach() throws {
+    let given = Given(.submitted)
+    let timer = try #require(given.timer(.nearBreach, plan: plan()))
+    expect(timer, firesFrom: .start(.minutes(48)))
+    #expect(timer.fires(at: .start(.hours(1))))
+    #expect(!timer.fires(at: .start(.hours(1)) + tick))
+  }
+
+  @Test("notes a miss right after the last moment that is in time")
+  func breach() throws {
+    let given = Given(.submitted)
+    let timer = try #require(given.timer(.breach, plan: plan()))
+    #expect(timer.dueAt == .start(.hours(1)))
+    expect(timer, firesFrom: .start(.hours(1)) + tick)
+  }
+
+  @Test("notes a miss though what was promised is done by then, and no miss that was none")
+  func lateAndMet() throws {
+    let inTime = Given(.submitted).and(
+      .accepted(priority: 3, category: nil), at: .start(.hours(1)))
+    #expect(inTime.timer(.breach, plan: try plan()) == nil)
+    let late = Given(.submitted).and(
+      .accepted(priority: 3, category: nil), at: .start(.hours(1)) + tick)
+    expect(late.timer(.breach, plan: try plan()), firesFrom: .start(.hours(1)) + tick)
+    #expect(late.timer(.nearBreach, plan: try plan()) == nil)
+  }
+
+  @Test("fires again for a date that moved after the miss, and not for one that stayed")
+  func movedDate() throws {
+    let fired = try #require(urgent.timer(.breach, nil, .complete)).occurrence
+    let noted = urgent.and(.noteAdded(text: "x", internal: false), at: .start(.hours(25)))
+    #expect(noted.timer(.breach, nil, .complete, fired: [fired]) == nil)
+    let moved = noted.and(.deadlineSet(due: .start(.hours(30)), reason: nil))
+    expect(
+      moved.timer(.breach, nil, .complete, fired: [fired]), firesFrom: .start(.hours(30)) + tick)
+  }
+
+  @Test("stands still while the ticket rests")
+  func rest() throws {
+    let resting = urgent.onHold(.parts, at: .start(.hours(1)))
+    #expect(resting.timer(.breach, nil, .complete) == nil)
+    let awake = resting.and(.resumed(text: nil), at: .start(.hours(11)))
+    expect(awake.timer(.breach, nil, .complete), firesFrom: .start(.hours(34)) + tick)
+  }
+
+  @Test("tells the next one when a miss lasts, each level once, and stops when it is done")
+  func escalation() throws {
+    let plan = try plan([
+      TargetEscalation(at: .afterBreach(.hours(1)), tell: [.role(.dispatcher)]),
+      TargetEscalation(at: .afterBreach(.hours(4)), tell: [.role(.auditor)]),
+    ])
+    let given = Given(.submitted)
+    let levels = given.timers(plan: plan).filter { $0.kind == .escalation }
+    #expect(levels.map(\.occurrence.level) == [1, 2])
+    expect(levels.first, firesFrom: .start(.hours(2)))
+    expect(levels.last, firesFrom: .start(.hours(5)))
+    let left = given.timers(fired: levels.prefix(1).map(\.occurrence), plan: plan)
+    #expect(left.filter { $0.kind == .escalation }.map(\.occurrence.level) == [2])
+    let done = given.and(.accepted(priority: 3, category: nil), at: .start(.hours(3)))
+    #expect(done.timer(.escalation, plan: plan) == nil)
+  }
+
+  @Test("is not for a report that another system's record is all that is known of")
+  func imported() {
+    var leak = TicketSubmission.leak
+    leak.channel = .import
+    let given = Given.nothing.and(.submitted(leak), at: .start)
+      .and(.accepted(priority: 1, category: nil))
+    #expect(given.timers() == [])
+  }
+}
+
+@Suite("What has fired for a ticket")
+struct TicketTimersTests {
+  private let id: TicketID = "N-1"
+  private let breach = FiredTimer(timer: .breach, dueAt: .start, target: .accept)
+
+  private func decide(
+    _ occurrence: FiredTimer, on state: TicketTimers? = nil, by role: Role = .system,
+    at: Timestamp = .start
+  ) -> RefusalCode? {
+    do throws(Refusal) {
+      let context = CommandContext(actor: Actor(id: "timer.breach", role: role), at: at)
+      let events = try TicketTimers.decide(
+        .fire(occurrence), on: state, named: id, in: context, under: .standard)
+      #expect(events == [.fired(occurrence)])
+      return nil
+    } catch {
+      return error.code
+    }
+  }
+
+  private func fired(_ occurrence: FiredTimer, version: Int = 1) throws -> TicketTimers? {
+    var state: TicketTimers?
+    let fact = Fact(
+      version: StreamVersion(version), occurredAt: .start(.hours(1)), actor: "timer.breach",
+      role: .system, event: TicketTimersEvent.fired(occurrence))
+    try TicketTimers.evolve(&state, named: id, with: fact)
+    return state
+  }
+
+  @Test("is recorded by an automation alone, and not before its time")
+  func whoAndWhen() {
+    #expect(decide(breach) == nil)
+    #expect(decide(breach, by: .dispatcher) == .notPermitted)
+    #expect(decide(breach, at: .start - tick) == .tooEarly)
+  }
+
+  @Test("is recorded once, and once more for another date")
+  func once() throws {
+    let state = try fired(breach)
+    let now = Timestamp.start(.hours(2))
+    #expect(decide(breach, on: state, at: now) == .alreadyExists)
+    var other = breach
+    other.dueAt = .start(.hours(1))
+    #expect(decide(other, on: state, at: now) == nil)
+    other = breach
+    other.target = .complete
+    #expect(decide(other, on: state, at: now) == nil)
+  }
+
+  @Test("is not dated before what fired last, but for a clock that runs a little slow")
+  func order() throws {
+    let state = try fired(breach)
+    var other = breach
+    other.target = .complete
+    #expect(decide(other, on: state, at: .start(.minutes(59))) == nil)
+    #expect(decide(other, on: state, at: .start(.minutes(57))) == .outOfOrder)
+  }
+
+  @Test("is a history without gaps")
+  func gap() {
+    #expect(throws: ImpossibleHistory.self) { try fired(breach, version: 2) }
+  }
+}
