@@ -34,6 +34,7 @@ enum CommandLineTool {
       WorkersCommand.self,
       WhyCommand.self,
       LifecycleCommand.self,
+      TickCommand.self,
       ReplayCommand.self,
       ScenarioCommand.self,
       StatusCommand.self,

@@ -58,6 +58,7 @@ extension Ticket {
     warranty = submission.legacy?.warranty
     submittedAt = fact.occurredAt
     updatedAt = fact.occurredAt
+    phaseSince = fact.occurredAt
     lastAssignment = .none
     workedBy = []
     turns = []
@@ -71,6 +72,11 @@ extension Ticket {
   private mutating func apply(_ fact: TicketFact) {
     version = fact.version
     updatedAt = fact.occurredAt
+    let (phaseBefore, campusBefore, hadHold) = (phase, campus, hold != nil)
+    defer {
+      if phase != phaseBefore || campus != campusBefore { phaseSince = fact.occurredAt }
+      if hadHold, hold == nil { restEndedAt = fact.occurredAt }
+    }
     switch fact.event {
     case .submitted: break
     case .amended(let amendment): apply(amendment)

@@ -130,10 +130,22 @@ extension TicketLog {
           verdict = try plan(
             request, in: envelope, of: id, by: actor, key: key, under: rules, worker: worker,
             choice: choice, rankedAt: ranked, in: snapshot)
+        case .notice(let request):
+          verdict = try plan(
+            request, in: envelope, by: actor, key: key, under: rules, in: snapshot)
+        case .preferences(let request):
+          verdict = try plan(
+            request, in: envelope, by: actor, key: key, under: rules, in: snapshot)
+        case .announcement(let request):
+          verdict = try plan(
+            request, in: envelope, by: actor, key: key, under: rules, in: snapshot)
         case .member(let request):
           verdict = try plan(
             request, in: envelope, by: actor, key: key, under: rules, in: snapshot)
         case .stock(let request):
+          verdict = try plan(
+            request, in: envelope, by: actor, key: key, under: rules, in: snapshot)
+        case .timer(let request):
           verdict = try plan(
             request, in: envelope, by: actor, key: key, under: rules, in: snapshot)
         case .settings(let request):
@@ -185,15 +197,23 @@ extension TicketLog {
   /// A request whose ticket's name, if it is about a ticket, is one.
   private enum NamedRequest {
     case ticket(TicketID, TicketRequest)
+    case notice(SubjectRequest<Notice>)
+    case preferences(SubjectRequest<NoticePreferences>)
+    case announcement(SubjectRequest<Announcement>)
     case member(SubjectRequest<Member>)
     case stock(SubjectRequest<StockItem>)
+    case timer(SubjectRequest<TicketTimers>)
     case settings(SettingsRequest)
 
     init(_ envelope: CommandEnvelope) throws(InvalidField) {
       switch envelope.request {
       case .ticket(let request): self = .ticket(try envelope.ticketID(), request)
+      case .notice(let request): self = .notice(request)
+      case .preferences(let request): self = .preferences(request)
+      case .announcement(let request): self = .announcement(request)
       case .member(let request): self = .member(request)
       case .stock(let request): self = .stock(request)
+      case .timer(let request): self = .timer(request)
       case .settings(let request): self = .settings(request)
       }
     }

@@ -34,6 +34,8 @@ public final class TicketLog {
 
   /// The views a ranking is made from, where a command asks for one.
   private var views: Views?
+  /// When the next timer of each ticket fires, opened by the first tick.
+  var timerAgenda: TimerAgenda?
 
   /// Takes a log.
   public convenience init(_ log: EventLog) {
@@ -132,6 +134,29 @@ public final class TicketLog {
 
   /// Reads a stored event as what happened.
   func event(of stored: StoredEvent) throws -> TicketEvent { try reader.event(of: stored) }
+
+  /// Reads what an event changed.
+  ///
+  /// - Parameters:
+  ///   - id: the ticket's name.
+  ///   - version: which of its events.
+  /// - Returns: the ticket before, the event, and the ticket after; `nil` when there is none.
+  /// - Throws: ``StoreError``; `ImpossibleHistory` for a stream that cannot be a ticket's.
+  /// - Complexity: O(events of the ticket up to it).
+  func change(
+    of id: TicketID, at version: StreamVersion
+  ) throws -> (before: Ticket?, fact: TicketFact, after: Ticket)? {
+    var (before, after): (Ticket?, Ticket?) = (nil, nil)
+    var last: TicketFact?
+    try scan(id, at: .version(version), asKnownAt: nil) { row, reader in
+      let fact = try reader.fact(of: row)
+      if fact.version == version { before = after }
+      try Ticket.evolve(&after, named: id, with: fact)
+      last = fact
+    }
+    guard let last, last.version == version, let after else { return nil }
+    return (before, last, after)
+  }
 
   /// Reads the events of a ticket up to a point.
   func scan(

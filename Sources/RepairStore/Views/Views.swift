@@ -34,7 +34,7 @@ public final class Views {
     file = try Self.open(besides: log)
   }
 
-  private static func open(besides log: EventLog) throws -> ViewsFile {
+  static func open(besides log: EventLog) throws -> ViewsFile {
     do {
       return try ViewsFile(at: path(besides: log.path), vfs: log.configuration.vfs)
     } catch let error as StoreError
