@@ -115,6 +115,27 @@ struct StockLogTests {
     try run(issue(3, of: "N-2")).get()
   }
 
+  @Test("A ticket for which very much was put aside can end, and all of it is free again")
+  func manyReservations() throws {
+    try open(5)
+    for number in 2...40 {
+      let item = "main/i-\(number)"
+      try run(keep("registerItem", #""campus":"north","description":"v""#, of: item)).get()
+      try run(keep("receiveStock", #""quantity":1"#, of: item)).get()
+      let wanted = #""item":"i-\(number)","quantity":1"#
+      try run(Self.line("requestMaterial", "N-1", "d-1", "dispatcher", wanted)).get()
+      let aside = #""line":\(number),"quantity":1,"store":"main""#
+      try run(Self.line("reserveMaterial", "N-1", "s-1", "storekeeper", aside)).get()
+    }
+    #expect(try level("main/i-40") == [1, 1])
+    let no = #""reason":"no""#
+    try run(Self.line("decline", "N-1", "d-1", "dispatcher", no)).get()
+    #expect(try level("main/i-40") == [1, 0])
+    let away = #""quantity":1,"to":"annex""#
+    try run(keep("registerItem", #""campus":"north","description":"v""#, of: "annex/i-40")).get()
+    try run(keep("transferStock", away, of: "main/i-40")).get()
+  }
+
   @Test("A store that does not keep the item, or is of another campus, gives nothing")
   func otherStores() throws {
     try open(5)
