@@ -40,18 +40,14 @@ extension NoticeBoard {
     }
   }
 
-  /// Gives notices back that were not tried.
-  func release(_ notices: [NoticeID], of owner: String) throws {
-    try connection.transaction(.immediate) {
-      for notice in notices {
-        try connection.withStatement(
-          "UPDATE notice SET owner=NULL, until=NULL WHERE notice=?1 AND owner=?2"
-        ) {
-          try $0.bind(notice.rawValue, at: 1)
-          try $0.bind(owner, at: 2)
-          try $0.run()
-        }
-      }
+  /// Gives back what an owner has in hand: one that was restarted begins with nothing.
+  func release(of owner: String) throws {
+    try catchUp()
+    try connection.withStatement(
+      "UPDATE notice SET owner=NULL, until=NULL WHERE owner=?1"
+    ) {
+      try $0.bind(owner, at: 1)
+      try $0.run()
     }
   }
 

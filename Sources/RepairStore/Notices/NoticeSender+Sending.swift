@@ -16,6 +16,7 @@ extension NoticeSender {
   func send(by code: NoticeChannelCode) async throws -> NoticeTally {
     var tally = NoticeTally()
     guard let gate = gates[code] else { return tally }
+    try await begin()
     while !gate.isStuck {
       try Task.checkCancellation()
       let claimant = NoticeBoard.Claimant(
@@ -33,6 +34,15 @@ extension NoticeSender {
         }
     }
     return tally
+  }
+
+  /// Takes back what this owner had in hand before it was restarted.
+  private func begin() async throws {
+    guard !hasBegun.withLock({ $0 }) else { return }
+    try await store.read("notices") { [owner] thread in
+      try thread.withNotices { try $0.release(of: owner) }
+    }
+    hasBegun.withLock { $0 = true }
   }
 
   /// Suppresses the notices that waited for longer than they are of use.

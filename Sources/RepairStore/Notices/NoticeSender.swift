@@ -66,6 +66,8 @@ public final class NoticeSender: Sendable {
   let owner: String
   let options: Options
   let gates: [NoticeChannelCode: NoticeGate]
+  /// Whether what an earlier process of this owner left behind was taken back.
+  let hasBegun = Lock(false)
 
   var store: SQLiteEventStore { engine.store }
   var now: Timestamp { store.configuration.log.clock() }
