@@ -51,6 +51,21 @@ extension NoticeBoard {
     }
   }
 
+  /// Gives back notices that were not tried.
+  func release(_ notices: [NoticeID], of owner: String) throws {
+    try connection.transaction(.immediate) {
+      for notice in notices {
+        try connection.withStatement(
+          "UPDATE notice SET owner=NULL, until=NULL WHERE notice=?1 AND owner=?2"
+        ) {
+          try $0.bind(notice.rawValue, at: 1)
+          try $0.bind(owner, at: 2)
+          try $0.run()
+        }
+      }
+    }
+  }
+
   /// The notices that wait although their event is too long ago for them to be of use.
   ///
   /// - Parameters:

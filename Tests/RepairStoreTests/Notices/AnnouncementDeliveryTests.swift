@@ -21,7 +21,7 @@ import Testing
     try await NoticeDesk.with { desk in
       let id = try await desk.announce(text())
       let app = ScriptedChannel(.app)
-      let sender = desk.sender(app, directory: Students(count: 10_000))
+      let sender = desk.sender(app, directory: Students(count: 10_000), concurrency: 128)
       let tally = try await sender.deliver()
       #expect(tally.queued == 10_000)
       #expect(tally.sent == 10_000)

@@ -32,6 +32,9 @@ final class NoticeDesk: Sendable {
       creating: path, configuration: Self.configuration(clock))
     let desk = try NoticeDesk(folder, engine, clock, path)
     do {
+      var policy = TicketPolicy.standard
+      policy.openJobLimit = nil
+      try await engine.adopt(policy, by: desk.people.dispatcher, at: noon)
       if let rules { try await engine.adopt(rules, by: desk.people.dispatcher, at: noon) }
       try await body(desk)
     } catch {
@@ -50,10 +53,13 @@ final class NoticeDesk: Sendable {
 
   func sender(
     _ channels: any NoticeChannel..., directory: (any NoticeDirectory)? = nil,
-    owner: String = "server-1", on engine: RepairEngine? = nil
+    owner: String = "server-1", on engine: RepairEngine? = nil, concurrency: Int = 16
   ) -> NoticeSender {
-    NoticeSender(
-      for: engine ?? self.engine, channels: channels, directory: directory, owner: owner)
+    var options = NoticeSender.Options()
+    options.concurrency = concurrency
+    return NoticeSender(
+      for: engine ?? self.engine, channels: channels, directory: directory, owner: owner,
+      options: options)
   }
 
   /// Reports a fault as `u-17`.
