@@ -22,12 +22,20 @@ public final class TicketLog {
   /// The levels of stocks, as far as they were asked about.
   var stockLevels = ProjectionCache<StockLevel>()
 
+  /// The clocks of the open tickets, as far as they were asked about.
+  var openClocks = OpenClocks()
+
   /// The settings in force that were read, and the version of their stream they are from.
   var settings: [SettingsKind: (version: StreamVersion, value: any AdoptedSettings)] = [:]
   /// Members, as far as they were asked about.
   var members = MemberCache()
   /// The whole directory, if it was asked for, and how far it has read the log.
   var keptDirectory: (directory: Directory, position: LogPosition)?
+
+  /// The views a ranking is made from, where a command asks for one.
+  private var views: Views?
+  /// When the next timer of each ticket fires, opened by the first tick.
+  var timerAgenda: TimerAgenda?
 
   /// Takes a log.
   public convenience init(_ log: EventLog) {
@@ -116,6 +124,14 @@ public final class TicketLog {
     }
   }
 
+  /// The views that commands look at, opened the first time.
+  func ownViews() throws -> Views {
+    if let views { return views }
+    let made = try Views(of: log)
+    views = made
+    return made
+  }
+
   /// Reads a stored event as what happened.
   func event(of stored: StoredEvent) throws -> TicketEvent { try reader.event(of: stored) }
 
@@ -143,7 +159,7 @@ public final class TicketLog {
   }
 
   /// Reads the events of a ticket up to a point.
-  private func scan(
+  func scan(
     _ id: TicketID, at moment: TicketMoment, asKnownAt known: Timestamp?,
     _ body: (borrowing EventRow, inout FactReader) throws -> Void
   ) throws {

@@ -77,7 +77,7 @@ extension TicketLog {
   func requesters(
     in audience: Audience, after last: PersonID?, limit: Int, from views: Views
   ) throws -> [PersonID] {
-    try views.mended {
+    try views.mended(TicketBoard.self) {
       try views.catchUp()
       return try views.file.connection.withStatement(
         """
@@ -142,6 +142,6 @@ extension Views {
   func withNotices<Result>(
     of tickets: TicketLog, _ body: (NoticeBoard) throws -> Result
   ) throws -> Result {
-    try mended { try body(NoticeBoard(tickets: tickets, file: file)) }
+    try mended(TicketBoard.self) { try body(NoticeBoard(tickets: tickets, file: file)) }
   }
 }

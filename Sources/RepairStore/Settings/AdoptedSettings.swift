@@ -26,6 +26,8 @@ public enum SettingsKind: String, CaseIterable, Hashable, Sendable {
   case policy
   /// The telephone numbers under which faults are reported.
   case hotlines
+  /// What the desk promises, and in which calendars.
+  case targets
   /// Who is told of what, in which words and when.
   case notices
 
@@ -37,6 +39,7 @@ public enum SettingsKind: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .policy: EventType("PolicyAdopted")
     case .hotlines: EventType("HotlinesAdopted")
+    case .targets: EventType("TargetsAdopted")
     case .notices: EventType("NoticeRulesAdopted")
     }
   }
@@ -46,6 +49,7 @@ public enum SettingsKind: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .policy: "adoptPolicy"
     case .hotlines: "adoptHotlines"
+    case .targets: "adoptTargets"
     case .notices: "adoptNoticeRules"
     }
   }
@@ -55,6 +59,7 @@ public enum SettingsKind: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .policy: TicketPolicy.self
     case .hotlines: Hotlines.self
+    case .targets: TargetPlan.self
     case .notices: NoticeRules.self
     }
   }

@@ -48,6 +48,7 @@ extension SubjectKind {
   /// quicker way, and for settings, which have no names.
   var type: (any StoredSubject.Type)? {
     switch self {
+    case .timer: TicketTimers.self
     case .ticket, .settings: nil
     case .notice: Notice.self
     case .preferences: NoticePreferences.self

@@ -13,6 +13,8 @@ public enum SubjectKind: String, CaseIterable, Hashable, Sendable {
   case member
   /// A material in a store.
   case stock
+  /// What has fired for a ticket beside its own history.
+  case timer
   /// The desk's own settings, which have no name but that of their kind.
   case settings
 
@@ -25,6 +27,7 @@ public enum SubjectKind: String, CaseIterable, Hashable, Sendable {
     case .announcement: "announcement"
     case .member: "member"
     case .stock: "item"
+    case .timer: "timer"
     case .settings: nil
     }
   }

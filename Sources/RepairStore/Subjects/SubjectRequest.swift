@@ -34,6 +34,8 @@ public enum DeskRequest: Hashable, Sendable {
   case member(SubjectRequest<Member>)
   /// Of a material in a store.
   case stock(SubjectRequest<StockItem>)
+  /// Of a ticket's timers.
+  case timer(SubjectRequest<TicketTimers>)
   /// That settings come into force.
   case settings(SettingsRequest)
 
@@ -46,6 +48,7 @@ public enum DeskRequest: Hashable, Sendable {
     case .announcement(let request): request.name
     case .member(let request): request.name
     case .stock(let request): request.name
+    case .timer(let request): request.name
     case .settings(let request): request.kind.commandName
     }
   }
@@ -59,6 +62,7 @@ public enum DeskRequest: Hashable, Sendable {
     case .announcement: .announcement
     case .member: .member
     case .stock: .stock
+    case .timer: .timer
     case .settings: .settings
     }
   }

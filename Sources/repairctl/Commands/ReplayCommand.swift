@@ -14,7 +14,7 @@ struct ReplayCommand: Command {
     ],
     options: [
       .init(
-        "--projection", .choice("name", [TicketBoard.name]), "Only this projection.",
+        "--projection", .choice("name", projections.map { $0.name }), "Only this projection.",
         fallback: "all"),
       .init("--all", .flag, "Every projection, which is also what happens without it."),
       .init(
@@ -31,6 +31,10 @@ struct ReplayCommand: Command {
     ]
   )
 
+  private static var projections: [any Projection.Type] {
+    [TicketBoard.self, WorkerBoard.self, SupplyBoard.self]
+  }
+
   private enum Work {
     case rebuild
     case check
@@ -39,6 +43,8 @@ struct ReplayCommand: Command {
   }
 
   private let work: Work
+  /// The projection asked for; `nil` for all there are.
+  private let projection: String?
 
   init(_ arguments: ParsedArguments, in session: Session) throws {
     let moment = try session.moment("--to", arguments)
@@ -48,6 +54,7 @@ struct ReplayCommand: Command {
     if arguments.has("--all"), arguments.has("--projection") {
       throw Failure.usage("'--all' and '--projection' exclude each other.")
     }
+    projection = arguments.text("--projection")
     switch (arguments.has("--check"), arguments.text("--into"), moment) {
     case (true, nil, nil): work = .check
     case (true, _, _): throw Failure.usage("'--check' goes with neither '--to' nor '--into'.")
@@ -70,9 +77,15 @@ struct ReplayCommand: Command {
     case .rebuild, .check:
       let views = try Views(of: log)
       let isCheck = if case .check = work { true } else { false }
-      let report =
-        isCheck ? try views.check(progress: progress) : try views.rebuild(progress: progress)
+      var reports: [RebuildReport] = []
+      for chosen in try chosen(of: views) {
+        reports.append(
+          isCheck
+            ? try views.check(chosen, progress: progress)
+            : try views.rebuild(chosen, progress: progress))
+      }
       meter.finish()
+      let report = try Self.combined(reports)
       try print(report, swapped: !isCheck, in: session)
       return isCheck && report.driftCount > 0 ? .answerIsNo : .success
     case .look(let moment):
@@ -95,6 +108,29 @@ struct ReplayCommand: Command {
       try Document(record).print(in: session)
       return .success
     }
+  }
+
+  /// The projections to make anew: the one asked for, or every one that somebody has asked for yet.
+  private func chosen(of views: Views) throws -> [any Projection.Type] {
+    if let projection { return Self.projections.filter { $0.name == projection } }
+    let known = try views.status().map(\.name)
+    return Self.projections.filter { known.contains($0.name) }
+  }
+
+  /// What was found in all of them together.
+  private static func combined(_ reports: [RebuildReport]) throws -> RebuildReport {
+    guard var sum = reports.first else {
+      throw Failure(.internalError, "No projection was chosen.")
+    }
+    for report in reports.dropFirst() {
+      sum.projection += ", " + report.projection
+      sum.events += report.events
+      sum.duration += report.duration
+      sum.drift += report.drift
+      sum.driftCount += report.driftCount
+      sum.hadLiveRows = sum.hadLiveRows && report.hadLiveRows
+    }
+    return sum
   }
 
   private static func extent(_ moment: Moment) -> Replay.Extent {
