@@ -13,7 +13,7 @@ extension NoticeSource {
   static let query = EventQuery(
     types: ticketEvents.map(\.rawValue) + [
       AnnouncementEventKind.published.rawValue, MemberEventKind.left.rawValue,
-    ])
+    ] + TicketTimers.eventTypes.map(\.name))
 
   private static let ticketEvents: [TicketEventKind] = [
     .submitted, .accepted, .workerDispatched, .workHandedOver, .workRejected, .assignmentReleased,
@@ -34,6 +34,15 @@ extension TicketLog {
       guard let change = try change(of: id, at: stored.version) else { return nil }
       return NoticeSource(
         drafts: NoticeDraft.drafts(for: change.fact, before: change.before, after: change.after))
+    }
+    if let id = stored.stream.timersOfTicket {
+      let fact = try TicketTimers.fact(of: stored)
+      guard case .fired(let timer) = fact.event,
+        let ticket = try ticket(id, at: .position(stored.position))
+      else { return nil }
+      let escalations = try inForce(TargetPlan.self).escalations
+      return NoticeSource(
+        drafts: NoticeDraft.drafts(for: timer, on: ticket, escalatedBy: escalations))
     }
     if let name = stored.stream.announcement {
       return try subject(Announcement.self, name).map {
@@ -124,6 +133,15 @@ extension StreamName {
     let prefix = "announcement/"
     return rawValue.utf8.starts(with: prefix.utf8)
       ? AnnouncementID(String(rawValue.dropFirst(prefix.count))) : nil
+  }
+}
+
+extension StreamName {
+  /// The ticket whose timers' stream this is, or `nil` for a stream of another kind.
+  fileprivate var timersOfTicket: TicketID? {
+    let prefix = SubjectKind.timer.rawValue + "/"
+    return rawValue.utf8.starts(with: prefix.utf8)
+      ? TicketID(String(rawValue.dropFirst(prefix.count))) : nil
   }
 }
 
