@@ -144,7 +144,8 @@ import Testing
     #expect(tool("run", "-", input: reply).exitCode == .success)
   }
 
-  @Test("A sender killed at any step sends each notice at least once, under one name, recorded once")
+  @Test(
+    "A sender killed at any step sends each notice at least once, under one name, recorded once")
   func kills() throws {
     try adopt()
     try dispatch(8)

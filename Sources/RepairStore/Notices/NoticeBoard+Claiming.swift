@@ -72,6 +72,8 @@ extension NoticeBoard {
   ///   - limit: how many at most.
   ///   - age: how long is too long.
   ///   - now: the moment.
+  /// - Returns: the notices, those that waited longest first.
+  /// - Throws: ``StoreError``; what SQLite answers.
   func expired(_ limit: Int, after age: TimeSpan, at now: Timestamp) throws -> [NoticeID] {
     try catchUp()
     return try connection.withStatement(

@@ -2,8 +2,9 @@ import RepairCore
 
 /// The first half: from events to notices in the queue.
 extension NoticeSender {
-  /// The consumer's name; another one whenever other events are looked at, because a consumer keeps
-  /// to its query. A new one looks at everything again and queues nothing twice.
+  /// The consumer's name, another one whenever other events are looked at.
+  ///
+  /// A consumer keeps to its query. A new one looks at everything again and queues nothing twice.
   static let consumerName = "notices-1"
   /// How many notices are appended at once, to share the flushes of the disk.
   private static let batch = 256

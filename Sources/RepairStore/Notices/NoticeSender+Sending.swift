@@ -118,7 +118,9 @@ extension NoticeSender {
     guard let prepared = found else { return tally }
     let notice = prepared.notice
     if let reason = reasonToSuppress(prepared) {
-      if try await record(.suppress(reason), of: notice, under: prepared.policy) { tally.suppressed = 1 }
+      if try await record(.suppress(reason), of: notice, under: prepared.policy) {
+        tally.suppressed = 1
+      }
       return tally
     }
     let outcome: NoticeGate.Outcome
@@ -135,7 +137,10 @@ extension NoticeSender {
     switch outcome {
     case .sent(let receipt):
       if try await record(
-        .recordSent(receipt: receipt), of: notice, under: prepared.policy) { tally.sent = 1 }
+        .recordSent(receipt: receipt), of: notice, under: prepared.policy)
+      {
+        tally.sent = 1
+      }
     case .failed(let reason, let isFinal):
       let wait =
         isFinal
@@ -144,7 +149,8 @@ extension NoticeSender {
           after: notice.attempts == .max ? .max : notice.attempts + 1, of: id)
       let retryAt = wait.map { now + $0 }
       if try await record(
-        .recordFailure(reason: reason, retryAt: retryAt), of: notice, under: prepared.policy) {
+        .recordFailure(reason: reason, retryAt: retryAt), of: notice, under: prepared.policy)
+      {
         if retryAt == nil { tally.failed = 1 } else { tally.postponed = 1 }
       }
     }

@@ -83,6 +83,8 @@ extension TicketLog {
   ///   - last: the last person already read.
   ///   - limit: how many at most.
   ///   - views: where the board is.
+  /// - Returns: the people, in byte order.
+  /// - Throws: ``StoreError``.
   func requesters(
     in audience: Audience, after last: PersonID?, limit: Int, from views: Views
   ) throws -> [PersonID] {

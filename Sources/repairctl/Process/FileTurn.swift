@@ -4,10 +4,9 @@ import Glibc
 struct FileTurn {
   private let descriptor: Int32
 
-  /// Takes the turn.
+  /// Takes the turn, or makes `nil` when another process has it or the file cannot be made.
   ///
   /// - Parameter path: a file that stands for it, made where there is none.
-  /// - Returns: `nil` when another process has it, or the file cannot be made.
   init?(_ path: String) {
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { return nil }

@@ -42,7 +42,8 @@ import Testing
       try await desk.submit()
       let app = ScriptedChannel(.app)
       _ = try await desk.sender(app, directory: Students(count: 2)).deliver()
-      #expect(app.messages.map(\.recipient.rawValue).sorted() == ["person:s-000001", "person:s-000002"])
+      #expect(
+        app.messages.map(\.recipient.rawValue).sorted() == ["person:s-000001", "person:s-000002"])
     }
   }
 
@@ -53,7 +54,8 @@ import Testing
       let sender = desk.sender(sms)
       try await desk.dispatch("N-1")
       #expect(try await sender.deliver() == NoticeTally())
-      try await desk.engine.adopt(NoticeRules.standard, by: desk.people.dispatcher, at: desk.clock.now)
+      try await desk.engine.adopt(
+        NoticeRules.standard, by: desk.people.dispatcher, at: desk.clock.now)
       try await desk.dispatch("N-2")
       _ = try await sender.deliver()
       #expect(Set(sms.messages.map(\.stream)) == ["ticket/N-2"])
@@ -68,7 +70,8 @@ import Testing
       try await desk.dispatch("N-1")
       let sms = ScriptedChannel(.sms)
       #expect(try await desk.sender(sms).deliver() == NoticeTally())
-      try await desk.engine.adopt(NoticeRules.standard, by: desk.people.dispatcher, at: desk.clock.now)
+      try await desk.engine.adopt(
+        NoticeRules.standard, by: desk.people.dispatcher, at: desk.clock.now)
       desk.removeViews()
       #expect(try await desk.sender(sms).deliver() == NoticeTally())
       #expect(sms.messages.isEmpty)
