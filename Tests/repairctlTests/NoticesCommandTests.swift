@@ -33,18 +33,23 @@ import Testing
     try #require(outcome.exitCode == .success, "\(outcome.messages)")
   }
 
+  private static func line(
+    _ command: String, _ number: Int, _ actor: String, _ role: String, _ fields: String
+  ) -> String {
+    let who = #""actor":"\#(actor)","role":"\#(role)","at":"2026-03-01T08:00:00.000Z""#
+    return #"{"command":"\#(command)","ticket":"N-\#(number)",\#(who)\#(fields)}"#
+  }
+
   /// Tickets to each of which a worker was sent: four notices a ticket.
   private func dispatch(_ count: Int) throws {
-    let lines = (1...count).flatMap { number in
-      [
-        #"{"command":"submit","ticket":"N-\#(number)","actor":"u-1","role":"requester","#
-          + #""at":"2026-03-01T08:00:00.000Z","campus":"north","category":"plumbing","#
-          + #""description":"水管漏水","place":{"code":"p"}}"#,
-        #"{"command":"accept","ticket":"N-\#(number)","actor":"d-1","role":"dispatcher","#
-          + #""at":"2026-03-01T08:10:00.000Z"}"#,
-        #"{"command":"dispatch","ticket":"N-\#(number)","actor":"d-1","role":"dispatcher","#
-          + #""at":"2026-03-01T08:20:00.000Z","worker":"w-\#(number)"}"#,
-      ]
+    let report =
+      #","campus":"north","category":"plumbing","description":"水管漏水","place":{"code":"p"}"#
+    var lines: [String] = []
+    for number in 1...count {
+      lines.append(Self.line("submit", number, "u-1", "requester", report))
+      lines.append(Self.line("accept", number, "d-1", "dispatcher", ""))
+      lines.append(
+        Self.line("dispatch", number, "d-1", "dispatcher", #","worker":"w-\#(number)""#))
     }
     let outcome = tool("run", "-", input: lines.joined(separator: "\n"))
     try #require(outcome.exitCode == .success, "\(outcome.output)")

@@ -17,7 +17,6 @@ extension NoticeSender {
   func send(by code: NoticeChannelCode) async throws -> NoticeTally {
     var tally = NoticeTally()
     guard let gate = gates[code] else { return tally }
-    try await begin()
     while !gate.isStuck {
       try Task.checkCancellation()
       let claimed = try await claim(code)
@@ -67,7 +66,7 @@ extension NoticeSender {
   }
 
   /// Takes back what this owner had in hand before it was restarted.
-  private func begin() async throws {
+  func begin() async throws {
     guard !hasBegun.withLock({ $0 }) else { return }
     try await store.read("notices") { [owner] thread in
       try thread.withNotices { try $0.release(of: owner) }

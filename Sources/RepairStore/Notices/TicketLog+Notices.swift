@@ -147,9 +147,34 @@ extension StreamName {
   }
 }
 
+/// The views that a thread keeps for notices, opened again when their file is another one.
+///
+/// A file that was deleted lives on for whoever has it open. Leases in it would be nobody else's, and
+/// two threads with two files would send the same notice.
+private final class NoticeViews {
+  private var views: Views
+  private var imprint: Files.Imprint?
+
+  init(of log: EventLog) throws {
+    views = try Views(of: log)
+    imprint = Files.imprint(of: views.file.path)
+  }
+
+  func current() throws -> Views {
+    if views.file.isTemporary { return views }
+    let found = Files.imprint(of: views.file.path)
+    if let found, found.device == imprint?.device, found.inode == imprint?.inode { return views }
+    // Another file may have its name by now, and so the name of its -wal.
+    views.file.connection.keepWALOnClose()
+    views = try Views(of: views.log)
+    imprint = Files.imprint(of: views.file.path)
+    return views
+  }
+}
+
 extension ReadingThread {
   /// The views, opened the first time.
-  var noticeViews: Views { get throws { try kept { try Views(of: $0) } } }
+  var noticeViews: Views { get throws { try kept { try NoticeViews(of: $0) }.current() } }
 
   /// Works with the board of notices, and once more on one made anew when it is damaged.
   func withNotices<Result>(_ body: (NoticeBoard) throws -> Result) throws -> Result {

@@ -155,9 +155,7 @@ struct NoticesCommand: Command {
 extension NoticesCommand {
   private func deliver(to path: String, in session: Session) throws {
     // Whoever else writes to the file would take away what this process has in hand.
-    guard let turn = FileTurn(path + ".lock") else {
-      throw Failure(.busy, "Another process delivers to '\(path)'; try again when it is done.")
-    }
+    let turn = try FileTurn(path)
     defer { turn.end() }
     let logPath = session.options.logPath
     let tally = try Self.waiting {

@@ -1,18 +1,21 @@
 import Glibc
 
-/// A process's turn at something that one process at a time may do; it ends with the process.
+/// A process's turn at a file that one process at a time may write; it ends with the process.
 struct FileTurn {
   private let descriptor: Int32
 
-  /// Takes the turn, or makes `nil` when another process has it or the file cannot be made.
+  /// Takes the turn.
   ///
-  /// - Parameter path: a file that stands for it, made where there is none.
-  init?(_ path: String) {
+  /// - Parameter path: the file, made where there is none.
+  /// - Throws: a failure when it cannot be made, or another process has it.
+  init(_ path: String) throws(Failure) {
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-    guard descriptor >= 0 else { return nil }
+    guard descriptor >= 0 else {
+      throw Failure(.cannotCreate, "Cannot write '\(path)': \(String(cString: strerror(errno))).")
+    }
     guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
       close(descriptor)
-      return nil
+      throw Failure(.busy, "Another process writes '\(path)'; try again when it is done.")
     }
   }
 
