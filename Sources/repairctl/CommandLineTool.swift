@@ -37,6 +37,8 @@ enum CommandLineTool {
       TickCommand.self,
       ReplayCommand.self,
       ScenarioCommand.self,
+      NoticesCommand.self,
+      AnnounceCommand.self,
       StatusCommand.self,
       BackupCommand.self,
       HelpCommand.self,
