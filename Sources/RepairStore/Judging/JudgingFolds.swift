@@ -18,6 +18,10 @@ struct JudgingFolds {
   private var jobs: [PersonID: Int] = [:]
   /// The open tickets about each fault of a registered thing.
   private var faults: [AssetFault: Set<TicketID>] = [:]
+  /// The members, as the directory has them.
+  private var directory = Directory()
+  /// What each store has.
+  private var levels: [StockName: StockLevel] = [:]
   /// The tickets of the streams that were asked about last, by their numbers.
   private var names: [Int64: TicketID?] = [:]
 
@@ -50,7 +54,21 @@ struct JudgingFolds {
   /// Applies an event of another thing than a ticket.
   mutating func apply(other row: borrowing EventRow) throws {
     let stream = try log.streamName(row.streamID)
-    if stream == .policy { inForce = try TicketPolicy(adoptedBy: try row.stored()) }
+    if stream == .policy {
+      inForce = try TicketPolicy(adoptedBy: try row.stored())
+    } else if let member = stream.member {
+      try directory.apply(Member.fact(of: try row.stored()), of: member)
+    } else if let stock = stream.stock {
+      let event = try StockItem.fact(of: try row.stored()).event
+      level(of: stock) { $0.apply(event, of: stock) }
+      if case .transferred(_, let store, _) = event, store != stock.store {
+        level(of: StockName(store: store, item: stock.item)) { $0.apply(event, of: stock) }
+      }
+    }
+  }
+
+  private mutating func level(of stock: StockName, _ change: (inout StockLevel) -> Void) {
+    change(&levels[stock, default: StockLevel(of: stock)])
   }
 
   /// Applies an event of a ticket.
@@ -69,6 +87,13 @@ struct JudgingFolds {
         if faults[fault]?.isEmpty == true { faults[fault] = nil }
       }
       if let fault = after.fault { faults[fault, default: []].insert(id) }
+    }
+    if let moved = recent[id]?.stock(movedBy: fact.event) {
+      level(of: moved) { $0.apply(fact.event, of: id) }
+    }
+    for stock in Set(before.reserved).union(after.reserved) {
+      let ticket = recent[id]
+      level(of: stock) { $0.correct(id, to: ticket) }
     }
   }
 
@@ -91,9 +116,16 @@ struct JudgingFolds {
     var busy: PersonID?
     /// What it is open for.
     var fault: AssetFault?
+    /// Of what something is put aside for it.
+    var reserved: [StockName] = []
 
     init(of ticket: Ticket?) {
       guard let ticket else { return }
+      for line in ticket.materials {
+        if let reservation = line.reservation, let item = line.item {
+          reserved.append(StockName(store: reservation.store, item: item))
+        }
+      }
       busy = ticket.hold == nil ? ticket.assignment?.worker : nil
       fault =
         ticket.phase.isOpen
@@ -137,11 +169,20 @@ struct JudgingFolds {
   ) throws -> CommandContext {
     let command = recorded.command
     var context = CommandContext(actor: recorded.actor, at: recorded.at)
+    context.standing = standing(of: recorded.actor, rules)
     context.worker = fact.event.knownOfWorker(on: ticket)
+    if let worker = command.workerConcerned(on: ticket),
+      let known = known(of: worker, at: recorded.at, rules)
+    {
+      context.worker = context.worker?.filled(from: known) ?? known
+    }
     if let worker = command.receivingWorker, rules.openJobLimit != nil {
       var facts = context.worker ?? WorkerFacts()
       facts.openJobs = jobs[worker] ?? 0
       context.worker = facts
+    }
+    if let (stock, line) = command.stock(on: ticket) {
+      context.stock = (levels[stock] ?? StockLevel(of: stock)).facts(for: id, line: line)
     }
     if rules.oneTicketPerFault {
       context.sameFault = (command.newFault(on: ticket) ?? ticket?.faultIfReopened).flatMap {
@@ -154,6 +195,31 @@ struct JudgingFolds {
       context.other = TicketLog.knowledge(of: known)
     }
     return context
+  }
+
+  /// What the directory says of whoever acts, where the policy asks for it.
+  private func standing(of actor: Actor, _ rules: TicketPolicy) -> ActorStanding? {
+    guard rules.enforcesDirectory, actor.role != .system else { return nil }
+    return directory.count == 0 ? .emptyDirectory : ActorStanding(of: directory[actor.id])
+  }
+
+  /// What the directory knows of a worker whom a command concerns.
+  private func known(
+    of worker: PersonID, at moment: Timestamp, _ rules: TicketPolicy
+  ) -> WorkerFacts? {
+    if let member = directory[worker] { return member.workerFacts(at: moment) }
+    return rules.enforcesDirectory ? WorkerFacts(isRegistered: false) : nil
+  }
+}
+
+extension Ticket {
+  /// The stock that an event of the ticket took from or brought to.
+  fileprivate func stock(movedBy event: TicketEvent) -> StockName? {
+    switch event {
+    case .materialIssued(let line, _, let store?, _), .materialReturned(let line, _, let store?):
+      material(line)?.item.map { StockName(store: store, item: $0) }
+    default: nil
+    }
   }
 }
 
