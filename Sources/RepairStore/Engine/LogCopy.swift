@@ -1,4 +1,4 @@
-public import RepairCore
+import RepairCore
 
 /// The events of a log, or of its beginning, on their way into a new one.
 ///

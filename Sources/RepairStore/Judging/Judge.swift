@@ -58,7 +58,7 @@ public struct Judge {
   public func report(
     through last: LogPosition = .end, examples limit: Int = 20,
     progress: (_ done: Int, _ of: Int) throws -> Void = { _, _ in },
-    _ body: (Judgement) throws -> Void = { _ in }
+    each body: (Judgement) throws -> Void = { _ in }
   ) throws -> JudgeReport {
     try log.snapshot {
       let last = min(try log.head(), last)

@@ -72,60 +72,65 @@ struct LogJudging {
     if rest > 0 { session.note("\(rest) more are not listed; --limit says how many are.") }
   }
 
-  private static let counts = Listing<JudgeReport.Count>(
-    columns: [
-      .init("RULE") { .init($0.rule, as: .bad) },
-      .init("COMMAND") { .init($0.command.rawValue) },
-      .init("COUNT", alignment: .right) { .init(String($0.count)) },
-    ],
-    keys: ["rule", "command", "count"],
-    record: {
-      Record([
-        "rule": .text($0.rule), "command": .text($0.command.rawValue), "count": .integer($0.count),
-      ])
-    })
+  private static var counts: Listing<JudgeReport.Count> {
+    Listing(
+      columns: [
+        .init("RULE") { .init($0.rule, as: .bad) },
+        .init("COMMAND") { .init($0.command.rawValue) },
+        .init("COUNT", alignment: .right) { .init(String($0.count)) },
+      ],
+      keys: ["rule", "command", "count"],
+      record: {
+        Record([
+          "rule": .text($0.rule), "command": .text($0.command.rawValue),
+          "count": .integer($0.count),
+        ])
+      })
+  }
 
-  private static let examples = Listing<Judgement>(
-    columns: [
-      .init("TICKET") { .init($0.ticket.rawValue) },
-      .init("VERSION", alignment: .right) { .init($0.version.description) },
-      .init("POSITION", alignment: .right) { .init($0.position.description) },
-      .init("COMMAND") { .init($0.recorded.command.kind.rawValue) },
-      .init("BY", isFlexible: true) {
-        .init("\($0.recorded.actor.id) (\($0.recorded.actor.role.rawValue))")
-      },
-      .init("RULE") { .init($0.rule, as: .bad) },
-      .init("WHY", isFlexible: true) { .init($0.explanation) },
-    ],
-    keys: [
-      "ticket", "version", "position", "command", "actor", "role", "at", "was", "rule", "message",
-    ],
-    record: { judgement in
-      var record = Record([
-        "ticket": .text(judgement.ticket.rawValue),
-        "version": .integer(judgement.version.rawValue),
-        "position": .integer(judgement.position.rawValue),
-        "command": .text(judgement.recorded.command.kind.rawValue),
-        "actor": .text(judgement.recorded.actor.id.rawValue),
-        "role": .text(judgement.recorded.actor.role.rawValue),
-        "onBehalfOf": .text(judgement.recorded.actor.onBehalfOf?.rawValue),
-        "at": .time(judgement.recorded.at),
-        "was": .list(judgement.events.map { .text($0.kind.rawValue) }),
-        "rule": .text(judgement.rule),
-        "message": .text(judgement.explanation),
-      ])
-      if case .otherEvents(let events, let changes) = judgement.difference {
-        record.set("wouldBe", .list(events.map { .text($0.kind.rawValue) }))
-        record.set(
-          "changes",
-          .nonEmptyList(
-            changes.map {
-              .record(
-                Record([
-                  "member": .text($0.field), "before": .text($0.before), "after": .text($0.after),
-                ]))
-            }))
-      }
-      return record
-    })
+  private static var examples: Listing<Judgement> {
+    Listing(
+      columns: [
+        .init("TICKET") { .init($0.ticket.rawValue) },
+        .init("VERSION", alignment: .right) { .init($0.version.description) },
+        .init("POSITION", alignment: .right) { .init($0.position.description) },
+        .init("COMMAND") { .init($0.recorded.command.kind.rawValue) },
+        .init("BY", isFlexible: true) {
+          .init("\($0.recorded.actor.id) (\($0.recorded.actor.role.rawValue))")
+        },
+        .init("RULE") { .init($0.rule, as: .bad) },
+        .init("WHY", isFlexible: true) { .init($0.explanation) },
+      ],
+      keys: [
+        "ticket", "version", "position", "command", "actor", "role", "at", "was", "rule", "message",
+      ],
+      record: { judgement in
+        var record = Record([
+          "ticket": .text(judgement.ticket.rawValue),
+          "version": .integer(judgement.version.rawValue),
+          "position": .integer(judgement.position.rawValue),
+          "command": .text(judgement.recorded.command.kind.rawValue),
+          "actor": .text(judgement.recorded.actor.id.rawValue),
+          "role": .text(judgement.recorded.actor.role.rawValue),
+          "onBehalfOf": .text(judgement.recorded.actor.onBehalfOf?.rawValue),
+          "at": .time(judgement.recorded.at),
+          "was": .list(judgement.events.map { .text($0.kind.rawValue) }),
+          "rule": .text(judgement.rule),
+          "message": .text(judgement.explanation),
+        ])
+        if case .otherEvents(let events, let changes) = judgement.difference {
+          record.set("wouldBe", .list(events.map { .text($0.kind.rawValue) }))
+          record.set(
+            "changes",
+            .nonEmptyList(
+              changes.map {
+                .record(
+                  Record([
+                    "member": .text($0.field), "before": .text($0.before), "after": .text($0.after),
+                  ]))
+              }))
+        }
+        return record
+      })
+  }
 }

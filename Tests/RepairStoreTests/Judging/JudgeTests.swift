@@ -33,7 +33,7 @@ struct JudgeTests {
     guard case .submit(var submission) = try desk.submission() else {
       throw CallFailed(call: "submission")
     }
-    submission.asset = try #require(AssetCode(asset))
+    submission.asset = AssetCode(asset)
     return .submit(submission)
   }
 
@@ -227,14 +227,14 @@ struct JudgeTests {
     let judge = Judge(
       of: desk.fixture.log, under: .policy(policy { $0.photoToSubmit = plumbing }))
     var told: [Judgement] = []
-    let report = try judge.report(examples: 2) { told.append($0) }
+    let report = try judge.report(examples: 2, each: { told.append($0) })
     #expect(report.different == 5)
     #expect(report.counts.map(\.count) == [5])
     #expect(report.examples == Array(told.prefix(2)))
     #expect(told.count == 5)
     #expect(try judge.report(through: LogPosition(3)).judged == 3)
     #expect(throws: CallFailed.self) {
-      try judge.report { _ in throw CallFailed(call: "body") }
+      try judge.report(each: { _ in throw CallFailed(call: "body") })
     }
   }
 }
