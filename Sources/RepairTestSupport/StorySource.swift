@@ -120,10 +120,10 @@ public struct StorySource: Sendable {
     if step.fact.occurredAt != recorded.at {
       arguments.append(("at", source.expression(of: step.fact.occurredAt)))
     }
-    let known = step.fact.event.knownOfWorker(on: step.before)
+    let isKnown = step.fact.event.knownOfWorker(on: step.before) != nil
+    let known = isKnown ? " { $0.worker = WorkerFacts(isActive: false) }" : ""
     return [
-      "let turn = try " + when.text(indent: 4, column: 19, tail: 0)
-        + (known == nil ? "" : " { $0.worker = WorkerFacts(isActive: false) }"),
+      "let turn = try " + when.text(indent: 4, column: 19, tail: known.count) + known,
       "try "
         + SwiftSource.Expression.call("turn.then", arguments).text(indent: 4, column: 8, tail: 0),
     ]

@@ -135,8 +135,8 @@ struct SwiftSource {
   }
 
   private static func mayBeLeftOut(_ value: Any) -> Bool {
-    // Reasons are the one list that an initialiser always wants.
-    !(value is [DispatchReason])
+    // Reasons are the one list that an initialiser always wants; empty lists are of any type.
+    type(of: value) != [DispatchReason].self
   }
 
   /// A value that is written as one word.

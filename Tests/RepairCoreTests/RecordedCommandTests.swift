@@ -7,7 +7,7 @@ struct RecordedCommandTests {
 
   /// How many histories there are altogether, and of how many commands each.
   private static let histories = 1_000
-  private static let steps = 8
+  private static let steps = 6
 
   /// What takes a ticket on; by chance alone most would never get far.
   private static let onward: Set<TicketCommandKind> = [

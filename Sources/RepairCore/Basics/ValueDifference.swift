@@ -95,10 +95,11 @@ private struct FieldOutline {
       }
       add(name, at: path)
       let inner = Mirror(reflecting: payload.value)
-      if inner.displayStyle == .tuple {
-        visitMembers(of: inner, at: path)
-      } else {
+      switch inner.displayStyle {
+      case .tuple: visitMembers(of: inner, at: path)
+      case .struct where !(payload.value is any CustomStringConvertible):
         visit(payload.value, at: path)
+      default: visit(payload.value, at: Self.path(path, Self.typeName(of: payload.value)))
       }
     case .struct where !(value is any CustomStringConvertible), .tuple:
       visitMembers(of: mirror, at: path)
@@ -117,7 +118,17 @@ private struct FieldOutline {
   private mutating func visitMembers(of mirror: Mirror, at path: String) {
     for (label, value) in mirror.children {
       let name = label.flatMap { $0.hasPrefix(".") ? nil : $0 }
-      visit(value, at: [path, name ?? ""].filter { !$0.isEmpty }.joined(separator: "."))
+      visit(value, at: Self.path(path, name ?? Self.typeName(of: value)))
     }
+  }
+
+  private static func path(_ path: String, _ name: String) -> String {
+    path.isEmpty ? name : "\(path).\(name)"
+  }
+
+  /// What a field without a name is called: after its type.
+  private static func typeName(of value: Any) -> String {
+    let name = "\(type(of: value))"
+    return name.prefix(1).lowercased() + name.dropFirst()
   }
 }
