@@ -121,9 +121,11 @@ public struct StorySource: Sendable {
       arguments.append(("at", source.expression(of: step.fact.occurredAt)))
     }
     let isKnown = step.fact.event.knownOfWorker(on: step.before) != nil
-    let known = isKnown ? " { $0.worker = WorkerFacts(isActive: false) }" : ""
     return [
-      "let turn = try " + when.text(indent: 4, column: 19, tail: known.count) + known,
+      "let turn = try "
+        + (isKnown
+          ? when.text(indent: 4, column: 19, before: "{ $0.worker = WorkerFacts(isActive: false) }")
+          : when.text(indent: 4, column: 19, tail: 0)),
       "try "
         + SwiftSource.Expression.call("turn.then", arguments).text(indent: 4, column: 8, tail: 0),
     ]
@@ -170,7 +172,7 @@ public struct StorySource: Sendable {
       guard text.line != source.expression(of: usual.value).line else { continue }
       let place = "\(path).\(label) = "
       statements.append(
-        (text.line.contains(".named(") ? "\(place)try " : place)
+        (text.isChecked ? "\(place)try " : place)
           + text.text(indent: 4, column: 8 + place.count, tail: 0))
     }
     return statements

@@ -24,6 +24,19 @@ struct SwiftSource {
       }
     }
 
+    /// Whether making the value again can fail, as all names and numbers within limits can.
+    var isChecked: Bool {
+      switch self {
+      case .word(let text): text.hasPrefix(".") && text.contains("(") && !Self.isSpan(text)
+      case .call(_, let arguments): arguments.contains { $0.value.isChecked }
+      case .list(let elements): elements.contains(where: \.isChecked)
+      }
+    }
+
+    private static func isSpan(_ text: String) -> Bool {
+      [".days(", ".hours(", ".minutes("].contains { text.hasPrefix($0) }
+    }
+
     private static func line(_ argument: (label: String?, value: Expression)) -> String {
       (argument.label.map { "\($0): " } ?? "") + argument.value.line
     }
@@ -50,11 +63,20 @@ struct SwiftSource {
         }
         return "\(head)(\n\(lines.joined(separator: ",\n")))"
       case .list(let elements):
+        // One element alone has no comma behind it.
+        let end = elements.count == 1 ? "\n" : ",\n"
         let lines = elements.map {
-          inner + $0.text(indent: indent + 2, column: indent + 2, tail: 1) + ",\n"
+          inner + $0.text(indent: indent + 2, column: indent + 2, tail: 1) + end
         }
         return "[\n\(lines.joined())\(String(repeating: " ", count: indent))]"
       }
+    }
+
+    /// The expression with a closure behind it.
+    func text(indent: Int, column: Int, before closure: String) -> String {
+      let text = text(indent: indent, column: column, tail: closure.count + 1)
+      guard text.contains("\n"), text.hasSuffix(")") else { return "\(text) \(closure)" }
+      return "\(text.dropLast())\n\(String(repeating: " ", count: indent))) \(closure)"
     }
   }
 

@@ -86,7 +86,11 @@ private struct FieldOutline {
     let mirror = Mirror(reflecting: value)
     switch mirror.displayStyle {
     case .optional:
-      if let some = mirror.children.first { visit(some.value, at: path) }
+      guard let some = mirror.children.first else { return }
+      let count = fields.count
+      visit(some.value, at: path)
+      // Something that has nothing in it is not nothing.
+      if fields.count == count { add("empty", at: path) }
     case .enum:
       // What a case carries stands below the case's name.
       guard let payload = mirror.children.first, let name = payload.label else {

@@ -109,8 +109,8 @@ struct JudgedLifeTests {
       let allowed = try desk.tickets.explain(id, by: actor, at: at).allowed
       let likely = allowed.filter(Self.onward.contains)
       let isLikely = random.numbers.number(1...5) <= 3 && !likely.isEmpty
-      let kinds = isLikely ? likely : allowed
-      guard let kind = kinds.randomElement(using: &random.numbers) else { return }
+      let choices = isLikely ? likely : allowed
+      guard let kind = choices.randomElement(using: &random.numbers) else { return }
       let command = try command(kind, at: at)
       let result = try desk.tickets.execute(
         CommandEnvelope(command, ticket: id, by: actor, at: at))
