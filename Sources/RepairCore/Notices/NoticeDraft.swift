@@ -184,3 +184,24 @@ extension NoticeValues {
     self[words: .description] = ticket.description
   }
 }
+
+extension NoticeDraft {
+  /// Who is to be told that a member has left: the dispatchers of where they worked.
+  ///
+  /// - Parameters:
+  ///   - member: who left.
+  ///   - reason: why.
+  ///   - campuses: where they worked; none for anywhere.
+  /// - Returns: a draft a campus.
+  public static func drafts(
+    forLeaving member: PersonID, reason: ReasonCode?, campuses: [CampusCode]
+  ) -> [NoticeDraft] {
+    var values = NoticeValues()
+    values[words: .workerNumber] = member.rawValue
+    values[words: .reason] = reason?.rawValue
+    let places: [CampusCode?] = campuses.isEmpty ? [nil] : campuses
+    return places.map {
+      NoticeDraft(.memberLeft, to: .role(.dispatcher, $0), values: values, worker: member)
+    }
+  }
+}

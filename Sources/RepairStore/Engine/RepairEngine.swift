@@ -20,6 +20,9 @@ public final class RepairEngine: Sendable {
   /// The events underneath: to append others, to read pages, to follow the log.
   public let store: SQLiteEventStore
 
+  /// The clocks of the open tickets, as far as they were asked about.
+  let openClocks = Lock(OpenClocks())
+
   /// The log's name, origin and age.
   public var identity: EventLog.Identity { store.identity }
 
@@ -85,9 +88,19 @@ public final class RepairEngine: Sendable {
     _ envelope: CommandEnvelope, _ policy: TicketPolicy?, _ worker: WorkerFacts?
   ) async throws -> CommandResult {
     var folds = TicketLog.Folds()
+    var choice: DispatchChoice?
+    let observer = store.configuration.observer
     for attempt in 1...TicketLog.attempts {
-      let verdict = try await store.read("ticket") {
-        try $0.tickets.decide(envelope, under: policy, worker: worker)
+      let verdict: TicketLog.Verdict
+      (verdict, choice) = try await store.read("ticket") { [choice] thread in
+        let choice =
+          try choice
+          ?? thread.tickets.choiceToKeep(for: envelope, under: policy) {
+            try thread.views(for: observer)
+          }
+        let verdict = try thread.tickets.decide(
+          envelope, under: policy, worker: worker, choice: choice)
+        return (verdict, choice)
       }
       switch verdict {
       case .settled(let result): return result
@@ -102,9 +115,9 @@ public final class RepairEngine: Sendable {
         .retried(ticket: envelope.subject, attempt: attempt))
     }
     // Everybody waits meanwhile: what was read of other tickets is not read again.
-    return try await store.write { [folds] in
+    return try await store.write { [folds, choice] in
       try TicketLog($0.log, goingOnFrom: folds).execute(
-        envelope, under: policy, worker: worker, with: $0)
+        envelope, under: policy, worker: worker, choice: choice, with: $0)
     }
   }
 
@@ -241,10 +254,10 @@ public final class RepairEngine: Sendable {
 
 extension ReadingThread {
   /// The tickets of this thread's log.
-  fileprivate var tickets: TicketLog { kept { TicketLog($0) } }
+  var tickets: TicketLog { kept { TicketLog($0) } }
 
   /// The views, opened the first time: an engine that only executes commands makes no file of them.
-  fileprivate func views(for observer: (any StoreObserver)?) throws -> Views {
+  func views(for observer: (any StoreObserver)?) throws -> Views {
     try kept { log in
       let views = try Views(of: log)
       if let observer {

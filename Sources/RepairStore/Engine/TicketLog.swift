@@ -22,12 +22,20 @@ public final class TicketLog {
   /// The levels of stocks, as far as they were asked about.
   var stockLevels = ProjectionCache<StockLevel>()
 
+  /// The clocks of the open tickets, as far as they were asked about.
+  var openClocks = OpenClocks()
+
   /// The settings in force that were read, and the version of their stream they are from.
   var settings: [SettingsKind: (version: StreamVersion, value: any AdoptedSettings)] = [:]
   /// Members, as far as they were asked about.
   var members = MemberCache()
   /// The whole directory, if it was asked for, and how far it has read the log.
   var keptDirectory: (directory: Directory, position: LogPosition)?
+
+  /// The views a ranking is made from, where a command asks for one.
+  private var views: Views?
+  /// When the next timer of each ticket fires, opened by the first tick.
+  var timerAgenda: TimerAgenda?
 
   /// Takes a log.
   public convenience init(_ log: EventLog) {
@@ -126,11 +134,42 @@ public final class TicketLog {
     }
   }
 
+  /// The views that commands look at, opened the first time.
+  func ownViews() throws -> Views {
+    if let views { return views }
+    let made = try Views(of: log)
+    views = made
+    return made
+  }
+
   /// Reads a stored event as what happened.
   func event(of stored: StoredEvent) throws -> TicketEvent { try reader.event(of: stored) }
 
+  /// Reads what an event changed.
+  ///
+  /// - Parameters:
+  ///   - id: the ticket's name.
+  ///   - version: which of its events.
+  /// - Returns: the ticket before, the event, and the ticket after; `nil` when there is none.
+  /// - Throws: ``StoreError``; `ImpossibleHistory` for a stream that cannot be a ticket's.
+  /// - Complexity: O(events of the ticket up to it).
+  func change(
+    of id: TicketID, at version: StreamVersion
+  ) throws -> (before: Ticket?, fact: TicketFact, after: Ticket)? {
+    var (before, after): (Ticket?, Ticket?) = (nil, nil)
+    var last: TicketFact?
+    try scan(id, at: .version(version), asKnownAt: nil) { row, reader in
+      let fact = try reader.fact(of: row)
+      if fact.version == version { before = after }
+      try Ticket.evolve(&after, named: id, with: fact)
+      last = fact
+    }
+    guard let last, last.version == version, let after else { return nil }
+    return (before, last, after)
+  }
+
   /// Reads the events of a ticket up to a point.
-  private func scan(
+  func scan(
     _ id: TicketID, at moment: TicketMoment, asKnownAt known: Timestamp?,
     _ body: (borrowing EventRow, inout FactReader) throws -> Void
   ) throws {

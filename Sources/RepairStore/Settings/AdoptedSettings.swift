@@ -26,6 +26,10 @@ public enum SettingsKind: String, CaseIterable, Hashable, Sendable {
   case policy
   /// The telephone numbers under which faults are reported.
   case hotlines
+  /// What the desk promises, and in which calendars.
+  case targets
+  /// Who is told of what, in which words and when.
+  case notices
 
   /// The stream of those that were adopted.
   public var stream: StreamName { StreamName(settings: self) }
@@ -35,6 +39,8 @@ public enum SettingsKind: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .policy: EventType("PolicyAdopted")
     case .hotlines: EventType("HotlinesAdopted")
+    case .targets: EventType("TargetsAdopted")
+    case .notices: EventType("NoticeRulesAdopted")
     }
   }
 
@@ -43,6 +49,8 @@ public enum SettingsKind: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .policy: "adoptPolicy"
     case .hotlines: "adoptHotlines"
+    case .targets: "adoptTargets"
+    case .notices: "adoptNoticeRules"
     }
   }
 
@@ -51,6 +59,8 @@ public enum SettingsKind: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .policy: TicketPolicy.self
     case .hotlines: Hotlines.self
+    case .targets: TargetPlan.self
+    case .notices: NoticeRules.self
     }
   }
 }

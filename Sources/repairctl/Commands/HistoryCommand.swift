@@ -34,6 +34,10 @@ struct HistoryCommand: Command {
     let stored: StoredEvent
     let event: TicketEvent
     let sinceLast: TimeSpan?
+    /// How far an arrival was from the ticket's place, where that is known.
+    let arrivalDistance: Int?
+    /// Whether that is farther than the rules in force want it.
+    let isFar: Bool
     /// What became different; empty unless asked for.
     let changes: [RecordDifference.Change]
   }
@@ -70,6 +74,7 @@ struct HistoryCommand: Command {
   private func rows(in tickets: TicketLog) throws -> [Row] {
     var rows: [Row] = []
     var before: Record?
+    let limit = try tickets.policyInForce().arrivalDistance
     for entry in try tickets.history(ticket) {
       var changes: [RecordDifference.Change] = []
       if showsDifferences {
@@ -77,10 +82,15 @@ struct HistoryCommand: Command {
         changes = RecordDifference(from: before, to: after, ignoring: Self.alwaysChanging).changes
         before = after
       }
+      var distance: Int?
+      if case .workerArrived = entry.fact.event {
+        distance = entry.ticket.assignment?.arrivalDistance
+      }
       rows.append(
         Row(
           stored: entry.event, event: entry.fact.event,
           sinceLast: rows.last.map { entry.event.occurredAt - $0.stored.occurredAt },
+          arrivalDistance: distance, isFar: distance.map { $0 > limit } ?? false,
           changes: changes))
     }
     return rows
@@ -94,6 +104,8 @@ struct HistoryCommand: Command {
       ] + (showsDifferences ? ["changes"] : []),
       record: { row in
         var record = row.stored.record
+        record.set("arrivalDistance", .integer(row.arrivalDistance))
+        record.set("farArrival", .flag(row.isFar))
         if showsDifferences {
           record.set(
             "changes",
@@ -119,7 +131,8 @@ struct HistoryCommand: Command {
           .init(session.text(row.stored.occurredAt), as: .quiet),
           .init(row.sinceLast.map { $0 == .zero ? "" : $0.description } ?? ""),
           .init(row.event.kind.rawValue, as: row.event.meaning), .init(row.stored.doer),
-          .init(row.event.summary(showing: session.text)),
+          .init(
+            Self.summary(of: row, in: session), as: row.isFar ? .attention : nil),
         ]
       })
     // A row is one line whatever its texts are, so that the changes can go between the lines.
@@ -131,6 +144,14 @@ struct HistoryCommand: Command {
         try session.output.write(Self.line(change, in: session))
       }
     }
+  }
+
+  private static func summary(of row: Row, in session: Session) -> String {
+    let summary = row.event.summary(showing: session.text)
+    guard let metres = row.arrivalDistance else { return summary }
+    let distance = "\(DispatchReason.distance(metres)) from the ticket's place"
+    return [summary, row.isFar ? "\(distance), too far" : distance].filter { !$0.isEmpty }
+      .joined(separator: ", ")
   }
 
   private static func line(_ change: RecordDifference.Change, in session: Session) -> String {

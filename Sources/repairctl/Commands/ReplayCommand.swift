@@ -19,7 +19,7 @@ struct ReplayCommand: Command {
     ],
     options: [
       .init(
-        "--projection", .choice("name", [TicketBoard.name]), "Only this projection.",
+        "--projection", .choice("name", projections.map { $0.name }), "Only this projection.",
         fallback: "all"),
       .init("--all", .flag, "Every projection, which is also what happens without it."),
       .init(
@@ -48,6 +48,10 @@ struct ReplayCommand: Command {
     ]
   )
 
+  private static var projections: [any Projection.Type] {
+    [TicketBoard.self, WorkerBoard.self, SupplyBoard.self]
+  }
+
   private enum Work {
     case rebuild
     case check
@@ -57,6 +61,8 @@ struct ReplayCommand: Command {
   }
 
   private let work: Work
+  /// The projection asked for; `nil` for all there are.
+  private let projection: String?
 
   init(_ arguments: ParsedArguments, in session: Session) throws {
     let moment = try session.moment("--to", arguments)
@@ -66,6 +72,7 @@ struct ReplayCommand: Command {
     if arguments.has("--all"), arguments.has("--projection") {
       throw Failure.usage("'--all' and '--projection' exclude each other.")
     }
+    projection = arguments.text("--projection")
     if arguments.has("--judge") {
       work = .judge(try LogJudging(arguments, until: moment, in: session))
       return
@@ -95,9 +102,15 @@ struct ReplayCommand: Command {
     case .rebuild, .check:
       let views = try Views(of: log)
       let isCheck = if case .check = work { true } else { false }
-      let report =
-        isCheck ? try views.check(progress: progress) : try views.rebuild(progress: progress)
+      var reports: [RebuildReport] = []
+      for chosen in try chosen(of: views) {
+        reports.append(
+          isCheck
+            ? try views.check(chosen, progress: progress)
+            : try views.rebuild(chosen, progress: progress))
+      }
       meter.finish()
+      let report = try Self.combined(reports)
       try print(report, swapped: !isCheck, in: session)
       return isCheck && report.driftCount > 0 ? .answerIsNo : .success
     case .look(let moment):
@@ -128,6 +141,29 @@ struct ReplayCommand: Command {
       try judging.print(report, in: session)
       return .success
     }
+  }
+
+  /// The projections to make anew: the one asked for, or every one that somebody has asked for yet.
+  private func chosen(of views: Views) throws -> [any Projection.Type] {
+    if let projection { return Self.projections.filter { $0.name == projection } }
+    let known = try views.status().map(\.name)
+    return Self.projections.filter { known.contains($0.name) }
+  }
+
+  /// What was found in all of them together.
+  private static func combined(_ reports: [RebuildReport]) throws -> RebuildReport {
+    guard var sum = reports.first else {
+      throw Failure(.internalError, "No projection was chosen.")
+    }
+    for report in reports.dropFirst() {
+      sum.projection += ", " + report.projection
+      sum.events += report.events
+      sum.duration += report.duration
+      sum.drift += report.drift
+      sum.driftCount += report.driftCount
+      sum.hadLiveRows = sum.hadLiveRows && report.hadLiveRows
+    }
+    return sum
   }
 
   private static func extent(_ moment: Moment) -> Replay.Extent {
