@@ -39,7 +39,7 @@ struct TestingExample {
 
   @Test("An issue is recorded where the expectation stands")
   func place() throws {
-    withKnownIssue {
+    try withKnownIssue {
       try telling {
         try TicketStory(of: .named("N-1")).when(.hurry, by: .requester("u-17")).then(.hurried)
       }
