@@ -31,7 +31,8 @@ import Testing
   }
 
   private func member(_ id: String) throws -> Member {
-    try #require(try TicketLog(log).member(#require(PersonID(id))))
+    let name = try #require(PersonID(id))
+    return try #require(try TicketLog(log).member(name))
   }
 
   private func records(_ path: String) throws -> [[String]] {
