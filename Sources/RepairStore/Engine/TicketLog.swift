@@ -88,6 +88,16 @@ public final class TicketLog {
     return entries
   }
 
+  /// Reads a ticket's history, to step through it forward and back.
+  ///
+  /// - Parameter id: the ticket's name.
+  /// - Returns: its events with the ticket before and after each; `nil` when there is no such ticket.
+  /// - Throws: ``StoreError``; `ImpossibleHistory` for a stream that cannot be a ticket's.
+  /// - Complexity: O(events of the ticket).
+  public func timeline(_ id: TicketID) throws -> TicketTimeline? {
+    try TicketTimeline(of: id, history(id).map(\.fact))
+  }
+
   /// Says what somebody may do to a ticket now, and why a command would be refused.
   ///
   /// - Parameters:
