@@ -232,7 +232,7 @@ public final class RepairEngine: Sendable {
 
 extension ReadingThread {
   /// The tickets of this thread's log.
-  fileprivate var tickets: TicketLog { kept { TicketLog($0) } }
+  var tickets: TicketLog { kept { TicketLog($0) } }
 
   /// The views, opened the first time: an engine that only executes commands makes no file of them.
   fileprivate func views(for observer: (any StoreObserver)?) throws -> Views {

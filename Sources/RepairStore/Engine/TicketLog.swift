@@ -23,6 +23,9 @@ public final class TicketLog {
   /// The settings in force that were read, and the version of their stream they are from.
   var settings: [SettingsKind: (version: StreamVersion, value: any AdoptedSettings)] = [:]
 
+  /// What the desk's figures are reckoned from, as far as they were asked for.
+  var desk = DeskReader()
+
   /// Takes a log.
   public convenience init(_ log: EventLog) {
     self.init(log, codec: .current)
