@@ -20,6 +20,7 @@ enum GridTable {
     addNote             f    NN.... .... NNN.N
     addNote             w    NNNNNN NNNN NNNNN
     addNote             ST   ...... .... .....
+    addNote             s    CCCCCC CCCC CCCCC
     attachFile          R    ...... .... .....
     attachFile          DKk  ...... .... .....
     attachFile          dx   CCCCCC CCCC CCCCC
@@ -27,6 +28,7 @@ enum GridTable {
     attachFile          f    NN.... .... NNN.N
     attachFile          w    NNNNNN NNNN NNNNN
     attachFile          ST   ...... .... .....
+    attachFile          s    CCCCCC CCCC CCCCC
     hurry               R    ...... IIII IIIII
     askInformation      DKk  ...... IIII IIIII
     askInformation      dx   CCCCCC CCCC CCCCC
@@ -113,6 +115,36 @@ enum GridTable {
     recategorise        dx   CCCCCC CCCC CCCCC
     transfer            DKk  ..III. IIII IIIII
     transfer            dx   CCCCCC CCCC CCCCC
+    requestMaterial     DKk  I....I IIII IIIII
+    requestMaterial     dx   CCCCCC CCCC CCCCC
+    requestMaterial     W    IN...I IIII IIIII
+    requestMaterial     wf   INNNNI IIII IIIII
+    reserveMaterial     S    I....I IIII IIIII
+    reserveMaterial     s    CCCCCC CCCC CCCCC
+    issueMaterial       S    I....I IIII IIIII
+    issueMaterial       s    CCCCCC CCCC CCCCC
+    useMaterial         W    II...I IIII IIIII
+    useMaterial         wf   IINNNI IIII IIIII
+    returnMaterial      S    ...... IIII IIIII
+    returnMaterial      s    CCCCCC CCCC CCCCC
+    writeOffMaterial    S    ...... IIII IIIII
+    writeOffMaterial    s    CCCCCC CCCC CCCCC
+    addCost             DKk  ...... ...I IIIII
+    addCost             dx   CCCCCC CCCC CCCCC
+    addCost             W    NN...N ...I IIIII
+    addCost             wf   NNNNNN NNNI IIIII
+    setFunding          DKk  ...... ...I IIIII
+    setFunding          dx   CCCCCC CCCC CCCCC
+    setFunding          W    NN...N ...I IIIII
+    setFunding          wf   NNNNNN NNNI IIIII
+    quote               DKk  ...... ...I IIIII
+    quote               dx   CCCCCC CCCC CCCCC
+    quote               W    NN...N ...I IIIII
+    quote               wf   NNNNNN NNNI IIIII
+    acceptQuote         RK   ...... ...I IIIII
+    acceptQuote         x    CCCCCC CCCC CCCCC
+    refuseQuote         RK   ...... ...I IIIII
+    refuseQuote         x    CCCCCC CCCC CCCCC
     """
 
   /// The event of each command and the status it leads to; `same` where the ticket stays.
@@ -156,6 +188,17 @@ enum GridTable {
     changePriority      PriorityChanged       same
     recategorise        TicketRecategorised   same
     transfer            TicketTransferred     submitted
+    requestMaterial     MaterialRequested     same
+    reserveMaterial     MaterialReserved      same
+    issueMaterial       MaterialIssued        same
+    useMaterial         MaterialUsed          same
+    returnMaterial      MaterialReturned      same
+    writeOffMaterial    MaterialWrittenOff    same
+    addCost             CostAdded             same
+    setFunding          FundingSet            same
+    quote               QuoteMade             same
+    acceptQuote         QuoteAccepted         same
+    refuseQuote         QuoteRefused          same
     """
 
   /// Which of two results it is, where the row names two: what the actor or the past decides.

@@ -22,6 +22,9 @@ struct GridTests {
     case .refuseCancellation where [.dispatched, .rejectedByWorker].contains(status.phase):
       given = given.and(
         .cancellationRequested(reason: "noLongerNeeded", remark: nil), by: .requester)
+    case .reserveMaterial, .issueMaterial: given = given.wanting(5)
+    case .useMaterial, .returnMaterial, .writeOffMaterial: given = given.wanting(5).issued(5)
+    case .acceptQuote, .refuseQuote: given = given.quoted(1_000)
     default: break
     }
     let pause: TimeSpan = command == .confirmByDefault ? .days(7) : .hours(1)
@@ -97,7 +100,7 @@ struct GridTests {
         .deskForAnother:
         when.then(.submitted(.leak))
       case .deskElsewhere: when.refused(.wrongCampus)
-      case .dispatcher, .dispatcherElsewhere, .storekeeper, .auditor, .timer:
+      case .dispatcher, .dispatcherElsewhere, .storekeeper, .storekeeperElsewhere, .auditor, .timer:
         when.refused(.notPermitted)
       }
       for status in TicketStatus.allCases {

@@ -11,6 +11,7 @@ struct PropertyTests {
     .submit, .accept, .dispatch, .acknowledge, .startWork, .complete, .resume, .confirm,
     .rejectResult, .confirmByDefault, .evaluate, .amendEvaluation, .requestExtension,
     .approveExtension, .refuseExtension, .requestCancellation, .refuseCancellation, .reopen,
+    .useMaterial, .returnMaterial, .writeOffMaterial,
   ]
 
   /// The statuses each command leads to, from the literal table.
@@ -53,7 +54,7 @@ struct PropertyTests {
     for _ in 0..<40 {
       var ticket: Ticket?
       var facts: [TicketFact] = []
-      for _ in 0..<60 {
+      for _ in 0..<75 {
         let last = ticket?.updatedAt ?? .start
         let context = CommandContext(
           actor: random.actor(near: ticket), at: random.moment(after: last),

@@ -14,9 +14,10 @@ struct RefusalOrderTests {
   @Test("The codes stand in the order of the contract")
   func codes() {
     let order = [
-      "duplicateKey", "unknownTicket", "alreadyExists", "conflict", "unknownActor",
-      "notPermitted", "wrongCampus", "illegalTransition", "notAssigned", "outOfOrder", "onHold",
-      "invalidField", "workerUnavailable", "materialsOpen", "tooEarly", "tooLate", "limitReached",
+      "duplicateKey", "unknownTicket", "unknownMember", "unknownItem", "alreadyExists",
+      "conflict", "unknownActor", "notPermitted", "wrongCampus", "illegalTransition",
+      "notAssigned", "outOfOrder", "onHold", "invalidField", "workerUnavailable", "materialsOpen",
+      "tooEarly", "tooLate", "limitReached",
     ]
     #expect(RefusalCode.allCases.map(\.rawValue) == order)
   }
@@ -34,6 +35,9 @@ struct RefusalOrderTests {
     taken.when(Self.complete(""), by: .worker).refused(.onHold)
     let resumed = taken.and(.resumed(text: nil))
     resumed.when(Self.complete(""), by: .worker).refused(.invalidField, field: "cause")
+    resumed.wanting(2).issued(2).when(Self.complete(""), by: .worker)
+      .refused(.invalidField, field: "cause")
+    resumed.wanting(2).issued(2).when(Self.complete("x"), by: .worker).refused(.materialsOpen)
     resumed.when(Self.complete("x"), by: .worker).accepted()
   }
 
@@ -147,7 +151,8 @@ struct RefusalOrderTests {
     #expect(
       refusal.allowed == [
         .addNote, .attachFile, .askInformation, .resolveRemotely, .acknowledge, .reject,
-        .handOver, .scheduleVisit, .hold, .requestExtension,
+        .handOver, .scheduleVisit, .hold, .requestExtension, .requestMaterial, .addCost,
+        .setFunding, .quote,
       ])
     guard case .failure(let nobody) = Given(.accepted).when(.hurry, by: .auditor).result else {
       Issue.record("an auditor changed something")

@@ -37,6 +37,8 @@ public struct CommandContext: Hashable, Sendable {
   public var standing: ActorStanding?
   /// What is known of the stock the command takes from or brings to; `nil` is not checked.
   public var stock: StockFacts?
+  /// What is known of the stock in the other store that the command names; `nil` is not checked.
+  public var otherStock: StockFacts?
   /// Where the worker whom the command sends stood in a ranking, if one was made.
   public var choice: DispatchChoice?
 
@@ -59,6 +61,8 @@ public struct CommandContext: Hashable, Sendable {
 
 /// What a directory knows of a worker; absent members are not checked.
 public struct WorkerFacts: Hashable, Sendable {
+  /// Whether the directory has the worker at all.
+  public var isRegistered: Bool?
   /// Whether the worker still works here.
   public var isActive: Bool?
   /// Whether the worker is on duty.
@@ -72,14 +76,23 @@ public struct WorkerFacts: Hashable, Sendable {
 
   /// Makes a record of what is known.
   public init(
-    isActive: Bool? = nil, isOnDuty: Bool? = nil, campuses: [CampusCode]? = nil,
-    trades: [CategoryCode]? = nil, openJobs: Int? = nil
+    isRegistered: Bool? = nil, isActive: Bool? = nil, isOnDuty: Bool? = nil,
+    campuses: [CampusCode]? = nil, trades: [CategoryCode]? = nil, openJobs: Int? = nil
   ) {
+    self.isRegistered = isRegistered
     self.isActive = isActive
     self.isOnDuty = isOnDuty
     self.campuses = campuses
     self.trades = trades
     self.openJobs = openJobs
+  }
+
+  /// What is known here, and where it is not known what another source knows.
+  public func filled(from other: WorkerFacts) -> WorkerFacts {
+    WorkerFacts(
+      isRegistered: isRegistered ?? other.isRegistered, isActive: isActive ?? other.isActive,
+      isOnDuty: isOnDuty ?? other.isOnDuty, campuses: campuses ?? other.campuses,
+      trades: trades ?? other.trades, openJobs: openJobs ?? other.openJobs)
   }
 }
 

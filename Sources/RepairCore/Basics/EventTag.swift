@@ -15,6 +15,9 @@ public struct EventTag: TextIdentifier {
     self.rawValue = rawValue
   }
 
+  /// The tag of everything in the directory: what changes any member carries it.
+  public static let directory = EventTag(unchecked: "directory:members")
+
   /// The tag of everything a worker did, or had done to their assignments.
   public static func worker(_ id: PersonID) -> EventTag {
     EventTag(unchecked: "worker:" + id.rawValue)

@@ -9,6 +9,8 @@ public enum RefusalCode: String, CaseIterable, Hashable, Sendable {
   case unknownTicket
   /// There is no such member.
   case unknownMember
+  /// The store does not keep such a material.
+  case unknownItem
   /// There is such a ticket already.
   case alreadyExists
   /// The ticket is not at the version the caller expected.
@@ -39,4 +41,10 @@ public enum RefusalCode: String, CaseIterable, Hashable, Sendable {
   case tooLate
   /// A limit is reached.
   case limitReached
+
+  /// Whether this is given only where the other does not apply.
+  public func isLighter(than other: RefusalCode) -> Bool {
+    let order = Self.allCases
+    return (order.firstIndex(of: self) ?? 0) > (order.firstIndex(of: other) ?? 0)
+  }
 }

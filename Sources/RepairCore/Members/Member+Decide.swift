@@ -61,12 +61,12 @@ private struct MemberDecider {
     case .editProfile(let change): return .profileEdited(try edit(change))
     case .setPost(let post): return .postSet(try set(post))
     case .grantRole(let grant):
-      let grant = try rules.grant(grant, "role")
-      if member.grant(of: grant.role) == grant { throw FieldRules.nothingChanges("role") }
+      let grant = try rules.grant(grant, "grant")
+      if member.grant(of: grant.role) == grant { throw FieldRules.nothingChanges("grant") }
       return .roleGranted(grant)
     case .revokeRole(let role, let reason):
       guard member.grant(of: role) != nil else {
-        throw FieldRules.invalid("role", "member \(member.id) does not hold \(role.rawValue)")
+        throw FieldRules.invalid("revoke", "member \(member.id) does not hold \(role.rawValue)")
       }
       return .roleRevoked(role, reason: reason)
     case .setTrades(let trades):
@@ -105,13 +105,13 @@ private struct MemberDecider {
     for field in MemberProfile.Field.allCases {
       guard let text = change.new[field] else { continue }
       if change.cleared.contains(field) {
-        throw FieldRules.invalid(field.rawValue, "cannot be both cleared and set")
+        throw FieldRules.invalid("profile." + field.rawValue, "cannot be both cleared and set")
       }
-      sound.new[field] = try rules.fields.required(text, field.rawValue, limit: field.limit)
+      sound.new[field] = try rules.fields.required(
+        text, "profile." + field.rawValue, limit: field.limit)
     }
     if sound.applied(to: member.profile) == member.profile {
-      throw FieldRules.nothingChanges(
-        MemberProfile.Field.allCases.map(\.rawValue).joined(separator: ", "))
+      throw FieldRules.nothingChanges("profile, clear")
     }
     return sound
   }
@@ -122,7 +122,7 @@ private struct MemberDecider {
       (sound.number.map { $0 != member.number } ?? false)
       || (sound.campuses.map { $0 != member.campuses } ?? false)
       || (sound.place.map { $0 != member.place } ?? false)
-    guard changes else { throw FieldRules.nothingChanges("number, campuses, place") }
+    guard changes else { throw FieldRules.nothingChanges("post") }
     return sound
   }
 

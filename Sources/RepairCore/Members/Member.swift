@@ -71,7 +71,7 @@ public struct Member: Hashable, Sendable {
     let duty = duty(at: moment)
     let grant = grant(of: .worker)
     return WorkerFacts(
-      isActive: status == .active && grant != nil,
+      isRegistered: true, isActive: status == .active && grant != nil,
       isOnDuty: duty == .unknown ? nil : duty == .onDuty, campuses: grant?.campuses,
       trades: trades.isEmpty ? nil : trades)
   }

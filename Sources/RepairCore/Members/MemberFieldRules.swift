@@ -16,7 +16,7 @@ struct MemberFieldRules {
     var sound = registration
     for field in MemberProfile.Field.allCases {
       sound.profile[field] = try fields.optional(
-        registration.profile[field], field.rawValue, limit: field.limit)
+        registration.profile[field], "profile." + field.rawValue, limit: field.limit)
     }
     sound.roles = try roles(registration.roles)
     sound.post = try post(registration.post)
@@ -51,9 +51,9 @@ struct MemberFieldRules {
 
   func post(_ post: MemberPost) throws(Refusal) -> MemberPost {
     var sound = post
-    sound.number = try fields.optional(post.number, "number", limit: 64)
-    if let campuses = post.campuses { sound.campuses = try codes(campuses, "campuses") }
-    if let place = post.place { sound.place = try fields.place(place, "place") }
+    sound.number = try fields.optional(post.number, "post.number", limit: 64)
+    if let campuses = post.campuses { sound.campuses = try codes(campuses, "post.campuses") }
+    if let place = post.place { sound.place = try fields.place(place, "post.place") }
     return sound
   }
 

@@ -1,7 +1,8 @@
 /// A phone number as it is compared: digits alone, without the country code of China.
 ///
 /// People write one number in many ways: `+86 138-0000-0000`, `0086 13800000000`, `138 0000 0000`,
-/// `１３８００００００００`. What is kept is what was given; this is only for finding it again.
+/// `１３８００００００００`. An extension, after `x`, `#`, `转` or a comma, is left out: it does not tell who
+/// calls. What is kept is what was given; this is only for finding it again.
 public struct PhoneNumber: Hashable, Sendable, CustomStringConvertible {
   /// The digits.
   public let digits: String
@@ -9,8 +10,8 @@ public struct PhoneNumber: Hashable, Sendable, CustomStringConvertible {
   /// The digits.
   public var description: String { digits }
 
-  /// Takes the digits of a text, or answers `nil` when it has none or something that is no part of a
-  /// number.
+  /// Takes the digits of a text, or answers `nil` when they are too few or too many, or something else
+  /// stands between them.
   ///
   /// - Parameter text: the number as somebody wrote it.
   /// - Complexity: O(n).
@@ -18,7 +19,7 @@ public struct PhoneNumber: Hashable, Sendable, CustomStringConvertible {
     var digits: [UInt8] = []
     var isInternational = false
     var count = 0
-    for scalar in text.unicodeScalars {
+    scanning: for scalar in text.unicodeScalars {
       count += 1
       guard count <= 128 else { return nil }
       switch scalar {
@@ -32,6 +33,9 @@ public struct PhoneNumber: Hashable, Sendable, CustomStringConvertible {
       case " ", "-", ".", "/", "(", ")", "\t", "\u{A0}", "\u{2009}", "\u{202F}", "\u{3000}",
         "\u{2010}"..."\u{2015}", "\u{2212}", "\u{FF08}", "\u{FF09}", "\u{FF0D}":
         break
+      case "x", "X", "#", "转", ",", "，":
+        guard !digits.isEmpty else { return nil }
+        break scanning
       default: return nil
       }
     }
@@ -48,7 +52,8 @@ public struct PhoneNumber: Hashable, Sendable, CustomStringConvertible {
         digits.insert(0x30, at: 0)
       }
     }
-    guard !digits.isEmpty else { return nil }
+    // Fewer are no number that anybody calls from, and more are no number at all.
+    guard (3...20).contains(digits.count) else { return nil }
     self.digits = String(decoding: digits, as: UTF8.self)
   }
 }

@@ -50,6 +50,9 @@ public struct TicketPolicy: Hashable, Sendable {
   public var shortTextLimit = 500
   /// How many files one ticket may have.
   public var attachmentLimit = 50
+  /// Whether whoever acts has to be a member of the directory, in the role and on the campus in which
+  /// they act; a server that has its own accounts leaves it out.
+  public var enforcesDirectory = false
 
   /// Makes the standard policy, to be changed field by field.
   public init() {}

@@ -11,6 +11,9 @@ public protocol TaggedProjection: Hashable, Sendable {
   /// The kinds of event it reads; others with its tag change nothing.
   static var kinds: [TicketEventKind] { get }
 
+  /// The kinds of a stock's event it reads; none by default.
+  static var stockKinds: [StockEventKind] { get }
+
   /// The tag of the events it reads.
   var tag: EventTag { get }
 
@@ -21,10 +24,25 @@ public protocol TaggedProjection: Hashable, Sendable {
   ///   - ticket: to which ticket.
   mutating func apply(_ event: TicketEvent, of ticket: TicketID)
 
+  /// Applies an event of a stock that carries the tag; by default it changes nothing.
+  ///
+  /// - Parameters:
+  ///   - event: what happened.
+  ///   - stock: to which stock.
+  mutating func apply(_ event: StockEvent, of stock: StockName)
+
   /// Puts right what is said of one ticket.
   ///
   /// - Parameters:
   ///   - ticket: the ticket's name.
   ///   - state: the ticket after the last event applied; `nil` where there is none.
   mutating func correct(_ ticket: TicketID, to state: Ticket?)
+}
+
+extension TaggedProjection {
+  /// No stock's events.
+  public static var stockKinds: [StockEventKind] { [] }
+
+  /// Changes nothing.
+  public mutating func apply(_ event: StockEvent, of stock: StockName) {}
 }

@@ -7,6 +7,21 @@ extension TicketCommand {
     }
   }
 
+  /// The worker on whose whereabouts the command depends: who gets a job, who is said to have left,
+  /// and to whom a rejected result would go back.
+  ///
+  /// - Parameter ticket: the ticket as it stands; `nil` where there is none.
+  /// - Returns: the worker, if there is one.
+  public func workerConcerned(on ticket: Ticket?) -> PersonID? {
+    switch self {
+    case .dispatch(let worker, _, _, _), .handOver(let worker, _): worker
+    case .release(let reason, _):
+      reason.rawValue == "workerLeft" ? ticket?.assignment?.worker : nil
+    case .rejectResult: ticket?.completion?.worker
+    default: nil
+    }
+  }
+
   /// The fault that a ticket would be open for because of the command, and is not open for yet.
   ///
   /// A rejected result is none: its fault was never repaired, and the requester may always say so.
@@ -28,6 +43,37 @@ extension TicketCommand {
       return fault(ticket.asset, category)
     case .reopen: return ticket?.faultIfReopened
     default: return nil
+    }
+  }
+}
+
+extension TicketCommand {
+  /// The stock that the command takes from, puts aside in, or brings back to, and for which line.
+  ///
+  /// - Parameter ticket: the ticket as it stands; `nil` where there is none.
+  /// - Returns: the stock and the line, or `nil` where no store is named or the line has no material
+  ///   that one could keep.
+  public func stock(on ticket: Ticket?) -> (name: StockName, line: LineNumber)? {
+    func stock(_ number: LineNumber, _ store: StoreCode?) -> (StockName, LineNumber)? {
+      guard let line = ticket?.material(number), let item = line.item,
+        let store = store ?? line.issuedFrom
+      else { return nil }
+      return (StockName(store: store, item: item), number)
+    }
+    switch self {
+    case .reserveMaterial(let line, _, let store, _): return stock(line, store)
+    case .issueMaterial(let line, _, let store?, _): return stock(line, store)
+    case .returnMaterial(let line, _, let store): return stock(line, store)
+    default: return nil
+    }
+  }
+
+  /// How much a store must have for the command; `nil` where its level does not matter.
+  public var takenFromStock: Quantity? {
+    switch self {
+    case .reserveMaterial(_, let quantity, _, nil): quantity > .none ? quantity : nil
+    case .issueMaterial(_, let quantity, _?, nil): quantity
+    default: nil
     }
   }
 }

@@ -106,11 +106,7 @@ extension TicketDecider {
 
   /// The rule that nothing is handed out or put aside that a store does not have.
   func checkStock(of command: TicketCommand) throws(Refusal) {
-    guard let stock = context.stock else { return }
-    switch command {
-    case .reserveMaterial(_, let quantity, _, nil), .issueMaterial(_, let quantity, _?, nil):
-      try stock.checkAvailable(quantity)
-    default: break
-    }
+    guard let stock = context.stock, let quantity = command.takenFromStock else { return }
+    try stock.checkAvailable(quantity)
   }
 }

@@ -222,6 +222,7 @@ extension TicketDecider {
       throw unavailable("has just handed it back; send another, or use force")
     }
     guard let facts = context.worker else { return }
+    if facts.isRegistered == false { throw unavailable("is not in the directory") }
     if facts.isActive == false { throw unavailable("no longer works here") }
     guard override == nil else { return }
     if facts.isOnDuty == false { throw unavailable("is not on duty; override with a reason") }

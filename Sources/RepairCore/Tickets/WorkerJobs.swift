@@ -36,6 +36,9 @@ public struct WorkerJobs: TaggedProjection {
   /// A ticket that rested before the worker was sent counts until ``correct(_:to:)`` has seen it.
   public var openJobs: Int { jobs.values.count { $0 == .open } }
 
+  /// The tickets assigned to the worker, those that rest among them, in the order of their names.
+  public var tickets: [TicketID] { jobs.keys.sorted() }
+
   /// The tickets counted as open, in the order of their names.
   public var openTickets: [TicketID] { jobs.filter { $0.value == .open }.keys.sorted() }
 

@@ -30,6 +30,8 @@ extension SubjectKind {
           return .ticket(.invalid(kind, field))
         }
       }
+    case .member: Self.command(named: name, of: Member.self)
+    case .stock: Self.command(named: name, of: StockItem.self)
     case .settings: Self.adoption(named: name)
     }
   }
@@ -84,10 +86,13 @@ extension JSONWriter {
   mutating func particulars(of request: DeskRequest) {
     switch request {
     case .ticket(.command(let command)): members(of: command)
+    case .member(.command(let command)): Member.write(command, to: &self)
     case .settings(.adopt(_, let json)):
       key("settings")
       raw(String(decoding: json, as: UTF8.self))
-    case .ticket(.invalid), .settings(.invalid): break
+    case .stock(.command(let command)): StockItem.write(command, to: &self)
+    case .ticket(.invalid), .member(.invalid), .stock(.invalid),
+      .settings(.invalid): break
     }
   }
 }

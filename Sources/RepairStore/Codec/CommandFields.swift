@@ -172,7 +172,6 @@ package struct CommandFields {
     }
     return attachments
   }
-
   /// Reads this object's members as an attachment's.
   package mutating func attachment() throws(MalformedCommand) -> Attachment? {
     let name = try neededText("name")

@@ -122,8 +122,14 @@ extension TicketLog {
           verdict = try plan(
             request, in: envelope, of: id, by: actor, key: key, under: rules, worker: worker,
             in: snapshot)
+        case .member(let request):
+          verdict = try plan(
+            request, in: envelope, by: actor, key: key, under: rules, in: snapshot)
+        case .stock(let request):
+          verdict = try plan(
+            request, in: envelope, by: actor, key: key, under: rules, in: snapshot)
         case .settings(let request):
-          return try plan(request, in: envelope, by: actor, key: key)
+          return try plan(request, in: envelope, by: actor, key: key, in: snapshot)
         }
         if policy == nil, case .append(var proposal) = verdict {
           // What is decided under one policy must not come after another in the log.
@@ -171,11 +177,15 @@ extension TicketLog {
   /// A request whose ticket's name, if it is about a ticket, is one.
   private enum NamedRequest {
     case ticket(TicketID, TicketRequest)
+    case member(SubjectRequest<Member>)
+    case stock(SubjectRequest<StockItem>)
     case settings(SettingsRequest)
 
     init(_ envelope: CommandEnvelope) throws(InvalidField) {
       switch envelope.request {
       case .ticket(let request): self = .ticket(try envelope.ticketID(), request)
+      case .member(let request): self = .member(request)
+      case .stock(let request): self = .stock(request)
       case .settings(let request): self = .settings(request)
       }
     }
@@ -190,11 +200,20 @@ extension TicketLog {
       return .settled(.accepted(receipt))
     }
     let ticket = try ticket(id)
+    var looked: [(stream: StreamName, version: StreamVersion)] = []
+    var worker = worker
+    if case .command(let command) = request, let concerned = command.workerConcerned(on: ticket),
+      let known = try workerFacts(
+        of: concerned, at: envelope.at, under: policy, noting: &looked, in: snapshot)
+    {
+      worker = worker?.filled(from: known) ?? known
+    }
     let others = try otherTickets(
       for: request, on: ticket, named: id, under: policy, knowing: worker, in: snapshot)
     var context = CommandContext(
       actor: actor, at: envelope.at, worker: others.worker, sameFault: others.sameFault)
-    var looked: [(stream: StreamName, version: StreamVersion)] = []
+    context.stock = others.stock
+    context.standing = try standing(of: actor, under: policy, noting: &looked, in: snapshot)
     if case .command(.markDuplicate(let name)) = request {
       let other = try self.ticket(name)
       context.other = Self.knowledge(of: other)

@@ -8,6 +8,8 @@ extension TicketLog {
     var worker: WorkerFacts?
     /// Another open ticket for the same fault.
     var sameFault: TicketID?
+    /// What the store has that the command takes from or brings to.
+    var stock: StockFacts?
     /// The events by any of which the answer could be another.
     var queries: [EventQuery.Item] = []
     /// What was looked at.
@@ -24,6 +26,7 @@ extension TicketLog {
   package struct Folds: Sendable {
     fileprivate var workerJobs: ProjectionCache<WorkerJobs>.Entry?
     fileprivate var assetFaults: ProjectionCache<AssetFaults>.Entry?
+    fileprivate var stockLevels: ProjectionCache<StockLevel>.Entry?
 
     /// Nothing was looked at.
     package init() {}
@@ -34,6 +37,7 @@ extension TicketLog {
     self.init(log)
     if let jobs = folds.workerJobs { workerJobs.keep(jobs) }
     if let faults = folds.assetFaults { assetFaults.keep(faults) }
+    if let levels = folds.stockLevels { stockLevels.keep(levels) }
   }
 
   /// Finds out what a request has to know of other tickets, as the policy asks.
@@ -77,6 +81,17 @@ extension TicketLog {
         found.folds.assetFaults = assetFaults.entry(for: none.tag)
       }
     }
+    if let (name, line) = command?.stock(on: ticket) {
+      let quantity = command?.takenFromStock
+      let level = try stockLevel(
+        of: name, sufficingFor: quantity ?? .none, of: id, line: line, in: snapshot)
+      found.stock = level.facts(for: id, line: line)
+      // What was forced, and what comes back, happens whatever the level is.
+      if quantity != nil {
+        found.queries += StockLevel(of: name).query.items
+        found.folds.stockLevels = stockLevels.entry(for: level.tag)
+      }
+    }
     return found
   }
 
@@ -94,6 +109,11 @@ extension TicketLog {
       return nil
     }
     return try foldSnapshot { try openTicket(for: fault, besides: ticket.id, in: $0) }
+  }
+
+  /// The tickets that a worker is assigned to, and perhaps some more: the tickets themselves tell.
+  func assignedTickets(of worker: PersonID, in snapshot: FoldSnapshot) throws -> [TicketID] {
+    try fold(WorkerJobs(of: worker), keeping: \.workerJobs, in: snapshot).tickets
   }
 
   /// How many jobs a worker has open; looked at one by one when they would be too many.
@@ -117,6 +137,30 @@ extension TicketLog {
     for ticket in candidates { faults.correct(ticket, to: try self.ticket(ticket)) }
     keep(faults, in: \.assetFaults, snapshot)
     return faults.tickets(of: fault.category).first { $0 != id }
+  }
+
+  /// How much a store has of a material, and how much of it is put aside.
+  ///
+  /// - Parameters:
+  ///   - name: the store and the material.
+  ///   - quantity: how much is wanted; where that would be too much, the tickets that something is put
+  ///     aside for are looked at themselves.
+  ///   - ticket: the ticket that wants it, if one does.
+  ///   - line: the ticket's line.
+  ///   - snapshot: the state of the log that everything is read from.
+  /// - Returns: the level.
+  /// - Throws: ``StoreError``; `ImpossibleHistory` for a stream that cannot be a ticket's.
+  func stockLevel(
+    of name: StockName, sufficingFor quantity: Quantity = .none, of ticket: TicketID? = nil,
+    line: LineNumber? = nil, in snapshot: FoldSnapshot
+  ) throws -> StockLevel {
+    var level = try fold(StockLevel(of: name), keeping: \.stockLevels, in: snapshot)
+    guard quantity.rawValue > level.facts(for: ticket, line: line).available,
+      !level.reservingTickets.isEmpty
+    else { return level }
+    for ticket in level.reservingTickets { level.correct(ticket, to: try self.ticket(ticket)) }
+    keep(level, in: \.stockLevels, snapshot)
+    return level
   }
 
   // MARK: - Folding
@@ -151,8 +195,11 @@ extension TicketLog {
     while position < snapshot.head {
       let page = try log.readPage(empty.query, after: position, limit: 1_000)
       for event in page.events {
-        guard let ticket = event.stream.ticket else { continue }
-        projection.apply(try self.event(of: event), of: ticket)
+        if let ticket = event.stream.ticket {
+          projection.apply(try self.event(of: event), of: ticket)
+        } else if let stock = event.stream.stock {
+          projection.apply(try StockItem.fact(of: event).event, of: stock)
+        }
       }
       position = page.through
     }
@@ -172,5 +219,8 @@ extension TicketLog {
 
 extension TaggedProjection {
   /// The events the fold reads.
-  var query: EventQuery { EventQuery(types: Self.kinds.map(\.rawValue), tags: [tag]) }
+  var query: EventQuery {
+    EventQuery(
+      types: Self.kinds.map(\.rawValue) + Self.stockKinds.map(\.rawValue), tags: [tag])
+  }
 }

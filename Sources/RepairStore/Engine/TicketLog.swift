@@ -19,9 +19,15 @@ public final class TicketLog {
   var workerJobs = ProjectionCache<WorkerJobs>()
   /// The faults of things, as far as they were asked about.
   var assetFaults = ProjectionCache<AssetFaults>()
+  /// The levels of stocks, as far as they were asked about.
+  var stockLevels = ProjectionCache<StockLevel>()
 
   /// The settings in force that were read, and the version of their stream they are from.
   var settings: [SettingsKind: (version: StreamVersion, value: any AdoptedSettings)] = [:]
+  /// Members, as far as they were asked about.
+  var members = MemberCache()
+  /// The whole directory, if it was asked for, and how far it has read the log.
+  var keptDirectory: (directory: Directory, position: LogPosition)?
 
   /// What the desk's figures are reckoned from, as far as they were asked for.
   var desk = DeskReader()
@@ -96,9 +102,14 @@ public final class TicketLog {
     try log.snapshot {
       let rules = try policy ?? policyInForce()
       let ticket = try ticket(id)
-      let context = CommandContext(
+      var context = CommandContext(
         actor: actor, at: at, worker: worker,
         sameFault: try ticketInTheWay(ofReopening: ticket, under: rules))
+      context.standing = try foldSnapshot { snapshot in
+        // Nothing is appended, so nothing has to be looked at again.
+        var looked: [(stream: StreamName, version: StreamVersion)] = []
+        return try standing(of: actor, under: rules, noting: &looked, in: snapshot)
+      }
       return Explanation(
         ticket: ticket,
         refusal: command.flatMap {

@@ -18,6 +18,11 @@ public struct StreamName: TextIdentifier {
     rawValue = "ticket/\(ticket.rawValue)"
   }
 
+  /// The stream of a thing of some kind whose name is short enough for one.
+  init(kind: SubjectKind, name: String) {
+    rawValue = "\(kind.rawValue)/\(name)"
+  }
+
   /// The stream of the settings of a kind.
   public init(settings kind: SettingsKind) {
     rawValue = kind.rawValue
@@ -25,6 +30,11 @@ public struct StreamName: TextIdentifier {
 
   /// The stream of the policies in force.
   public static let policy = StreamName(settings: .policy)
+
+  /// The material in a store whose stream this is, or `nil` for a stream of another kind.
+  var stock: StockName? {
+    rawValue.utf8.starts(with: "stock/".utf8) ? StockName(String(rawValue.dropFirst(6))) : nil
+  }
 
   /// The ticket whose stream this is, or `nil` for a stream of another kind.
   public var ticket: TicketID? {

@@ -50,8 +50,10 @@ extension TicketPolicy {
       writer.key(name)
       writer.integer(self[keyPath: path])
     }
-    writer.key("oneTicketPerFault")
-    writer.bool(oneTicketPerFault)
+    for (name, path) in Self.flags {
+      writer.key(name)
+      writer.bool(self[keyPath: path])
+    }
     writer.endObject()
     return writer.bytes
   }
@@ -70,6 +72,10 @@ extension TicketPolicy {
       ("longTextLimit", \.longTextLimit), ("shortTextLimit", \.shortTextLimit),
       ("attachmentLimit", \.attachmentLimit),
     ]
+  }
+
+  private static var flags: [(String, WritableKeyPath<TicketPolicy, Bool>)] {
+    [("oneTicketPerFault", \.oneTicketPerFault), ("enforcesDirectory", \.enforcesDirectory)]
   }
 
   private mutating func read(_ member: JSONObject.Member) throws(MalformedSettings) {
@@ -95,16 +101,16 @@ extension TicketPolicy {
       } else {
         openJobLimit = try Self.count(member)
       }
-    } else if name == "oneTicketPerFault" {
+    } else if let path = Self.flags.first(where: { $0.0 == name })?.1 {
       guard case .bool(let flag) = member.value else {
         throw MalformedSettings(name, "must be true or false, not \(member.value.typeName)")
       }
-      oneTicketPerFault = flag
+      self[keyPath: path] = flag
     } else {
       let known =
         Self.spans.map(\.0) + [
           "defaultPriority", "pausingHolds", "photoToSubmit", "photoToComplete", "openJobLimit",
-        ] + Self.limits.map(\.0) + ["oneTicketPerFault"]
+        ] + Self.limits.map(\.0) + Self.flags.map(\.0)
       throw MalformedSettings(
         name, "is not a field of a policy; its fields are \(known.joined(separator: ", "))")
     }

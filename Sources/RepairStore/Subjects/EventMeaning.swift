@@ -49,6 +49,8 @@ extension SubjectKind {
   var type: (any StoredSubject.Type)? {
     switch self {
     case .ticket, .settings: nil
+    case .member: Member.self
+    case .stock: StockItem.self
     }
   }
 }

@@ -39,6 +39,15 @@ package protocol StoredSubject: Subject {
 
   // MARK: Deciding
 
+  /// Whether ``decide`` itself refuses an actor whom the directory does not know; where it does not,
+  /// that is done for it.
+  static var checksStanding: Bool { get }
+  /// Why a command of a name would be refused whatever its particulars, as far as that can be said.
+  static func refusal(
+    ofCommandNamed command: String, on state: Self?, named name: Name, in context: CommandContext,
+    under policy: TicketPolicy
+  ) -> Refusal?
+
   /// Finds out what a decision has to know of other things.
   ///
   /// - Parameters:
@@ -70,6 +79,13 @@ extension StoredSubject {
   package static func tags(for event: Event, of name: Name, by actor: Actor, before state: Self?)
     -> [EventTag]
   { [] }
+
+  package static var checksStanding: Bool { false }
+
+  package static func refusal(
+    ofCommandNamed command: String, on state: Self?, named name: Name, in context: CommandContext,
+    under policy: TicketPolicy
+  ) -> Refusal? { nil }
 
   package static func lookAround(
     for command: Command, on state: Self?, named name: Name,

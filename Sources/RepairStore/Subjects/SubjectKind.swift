@@ -3,6 +3,10 @@
 public enum SubjectKind: String, CaseIterable, Hashable, Sendable {
   /// A repair ticket.
   case ticket
+  /// A member of the directory.
+  case member
+  /// A material in a store.
+  case stock
   /// The desk's own settings, which have no name but that of their kind.
   case settings
 
@@ -10,6 +14,8 @@ public enum SubjectKind: String, CaseIterable, Hashable, Sendable {
   package var field: String? {
     switch self {
     case .ticket: "ticket"
+    case .member: "member"
+    case .stock: "item"
     case .settings: nil
     }
   }

@@ -9,11 +9,25 @@ public enum SubjectRequest<Kind: Subject>: Hashable, Sendable {
   case invalid(String, InvalidField)
 }
 
+extension SubjectRequest where Kind: StoredSubject {
+  /// The command's name.
+  var name: String {
+    switch self {
+    case .command(let command): Kind.name(of: command)
+    case .invalid(let name, _): name
+    }
+  }
+}
+
 /// What is asked, of whichever kind of thing.
 @nonexhaustive
 public enum DeskRequest: Hashable, Sendable {
   /// Of a ticket.
   case ticket(TicketRequest)
+  /// Of a member of the directory.
+  case member(SubjectRequest<Member>)
+  /// Of a material in a store.
+  case stock(SubjectRequest<StockItem>)
   /// That settings come into force.
   case settings(SettingsRequest)
 
@@ -21,6 +35,8 @@ public enum DeskRequest: Hashable, Sendable {
   public var name: String {
     switch self {
     case .ticket(let request): request.kind.rawValue
+    case .member(let request): request.name
+    case .stock(let request): request.name
     case .settings(let request): request.kind.commandName
     }
   }
@@ -29,6 +45,8 @@ public enum DeskRequest: Hashable, Sendable {
   public var kind: SubjectKind {
     switch self {
     case .ticket: .ticket
+    case .member: .member
+    case .stock: .stock
     case .settings: .settings
     }
   }

@@ -51,16 +51,29 @@ extension TicketLog {
         "the \(Kind.kind.rawValue) is at version \(version), not \(expected); read it again")
     }
     var around = Surroundings(context: CommandContext(actor: actor, at: envelope.at))
+    around.context.standing = try standing(
+      of: actor, under: policy, noting: &around.looked, in: snapshot)
+    // A kind of thing that knows nothing of the directory is bound by it all the same.
+    around.context.actor.campuses = around.context.scope
     let command: Kind.Command
     switch request {
     case .command(let sound): command = sound
-    case .invalid(_, let field):
+    case .invalid(let command, let field):
+      let weightier = Kind.refusal(
+        ofCommandNamed: command, on: state, named: name, in: around.context, under: policy)
+      if let weightier { throw weightier }
+      if !Kind.checksStanding { try around.context.checkStanding() }
       throw Refusal(.invalidField, field.description, field: field.field)
     }
     try Kind.lookAround(
       for: command, on: state, named: name, adding: &around, in: self, at: snapshot)
-    let events = try Kind.decide(
-      command, on: state, named: name, in: around.context, under: policy)
+    let events = try Self.checkingStanding(in: around.context, unless: Kind.checksStanding) {
+      try Kind.decide(command, on: state, named: name, in: around.context, under: policy)
+    }
+    // Who was let in as the first must be the first.
+    if around.context.standing == .emptyDirectory {
+      around.queries.append(.init(tags: [.directory]))
+    }
     let append = Append(
       try newEvents(events, of: name, for: envelope, by: actor, after: state), to: stream,
       expecting: version == .none ? .noStream : .exactly(version),
@@ -69,6 +82,21 @@ extension TicketLog {
       key: key)
     return .append(
       Proposal(append, for: envelope, looked: around.looked))
+  }
+
+  /// Decides, and refuses an actor whom the directory does not know before any lighter reason.
+  private static func checkingStanding<Events>(
+    in context: CommandContext, unless isChecked: Bool, _ decide: () throws -> Events
+  ) throws -> Events {
+    let events: Events
+    do {
+      events = try decide()
+    } catch let refusal as Refusal where !isChecked {
+      if refusal.code.isLighter(than: .conflict) { try context.checkStanding() }
+      throw refusal
+    }
+    if !isChecked { try context.checkStanding() }
+    return events
   }
 
   private func newEvents<Kind: StoredSubject>(
@@ -96,10 +124,16 @@ extension TicketLog {
 
   /// Decides a request to put settings in force.
   func plan(
-    _ request: SettingsRequest, in envelope: CommandEnvelope, by actor: Actor, key: IdempotencyKey?
+    _ request: SettingsRequest, in envelope: CommandEnvelope, by actor: Actor, key: IdempotencyKey?,
+    in snapshot: FoldSnapshot
   ) throws -> Verdict {
     if let receipt = try repeated(envelope, key: key) { return .settled(.accepted(receipt)) }
-    let isForAll = actor.campuses == nil && (actor.role == .dispatcher || actor.role == .system)
+    var looked: [(stream: StreamName, version: StreamVersion)] = []
+    var context = CommandContext(actor: actor, at: envelope.at)
+    context.standing = try standing(
+      of: actor, under: try policyInForce(), noting: &looked, in: snapshot)
+    try context.checkStanding()
+    let isForAll = context.scope == nil && (actor.role == .dispatcher || actor.role == .system)
     guard isForAll else {
       throw Refusal(
         .notPermitted,
@@ -125,7 +159,7 @@ extension TicketLog {
       append.events[index].causation = envelope.causation
       append.events[index].correlation = envelope.correlation
     }
-    return .append(Proposal(append, for: envelope, looked: []))
+    return .append(Proposal(append, for: envelope, looked: looked))
   }
 }
 

@@ -77,3 +77,24 @@ extension Given {
     and(.held(reason: reason, until: until, text: nil, pausesClock: reason != .other), at: at)
   }
 }
+
+extension Given {
+  /// Line 1 is asked for: valves that a store keeps.
+  func wanting(_ quantity: Quantity) -> Given {
+    and(
+      .materialRequested(
+        line: 1, item: "valve-15", description: nil, unit: "pcs", quantity: quantity),
+      by: .dispatcher)
+  }
+
+  /// So much of line 1 was handed out.
+  func issued(_ quantity: Quantity, from store: StoreCode? = "north-main") -> Given {
+    and(
+      .materialIssued(line: 1, quantity: quantity, store: store, override: nil), by: .storekeeper)
+  }
+
+  /// The requester was told a price, as the first quote.
+  func quoted(_ amount: Int64) -> Given {
+    and(.quoteMade(quote: 1, QuoteOffer(amount: .cny(amount))), by: .dispatcher)
+  }
+}

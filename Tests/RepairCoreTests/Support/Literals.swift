@@ -39,6 +39,57 @@ extension EventTag: ExpressibleByStringLiteral {
   init(stringLiteral text: String) { self = .made(of: text) }
 }
 
+extension ItemCode: ExpressibleByStringLiteral {
+  init(stringLiteral text: String) { self = .made(of: text) }
+}
+
+extension StoreCode: ExpressibleByStringLiteral {
+  init(stringLiteral text: String) { self = .made(of: text) }
+}
+
+extension StockName: ExpressibleByStringLiteral {
+  init(stringLiteral text: String) { self = .made(of: text) }
+}
+
+extension CostKind: ExpressibleByStringLiteral {
+  init(stringLiteral text: String) { self = .made(of: text) }
+}
+
+extension FundingCode: ExpressibleByStringLiteral {
+  init(stringLiteral text: String) { self = .made(of: text) }
+}
+
+extension Quantity: ExpressibleByIntegerLiteral {
+  init(integerLiteral number: Int) {
+    guard let quantity = Quantity(number as Int) else {
+      preconditionFailure("\(number) is no quantity")
+    }
+    self = quantity
+  }
+}
+
+extension LineNumber: ExpressibleByIntegerLiteral {
+  init(integerLiteral number: Int) {
+    guard let line = LineNumber(number as Int) else { preconditionFailure("\(number) is no line") }
+    self = line
+  }
+}
+
+extension Money {
+  /// So many fen, whatever the number.
+  static func cny(_ minorUnits: Int64) -> Money { made(minorUnits, "CNY") }
+
+  /// So many cents, whatever the number.
+  static func eur(_ minorUnits: Int64) -> Money { made(minorUnits, "EUR") }
+
+  private static func made(_ minorUnits: Int64, _ currency: String) -> Money {
+    guard let money = Money(minorUnits: minorUnits, currency: currency) else {
+      preconditionFailure("\(currency) is no currency")
+    }
+    return money
+  }
+}
+
 extension Priority: ExpressibleByIntegerLiteral {
   init(integerLiteral number: Int) {
     guard let priority = Priority(number as Int) else {

@@ -16,6 +16,7 @@ enum Person: Character, CaseIterable, CustomStringConvertible {
   /// Took the job and handed it back before ``worker`` got it.
   case formerWorker = "f"
   case storekeeper = "S"
+  case storekeeperElsewhere = "s"
   case auditor = "A"
   case timer = "T"
 
@@ -35,6 +36,7 @@ enum Person: Character, CaseIterable, CustomStringConvertible {
     case .otherWorker: Actor(id: "w-2", role: .worker)
     case .formerWorker: Actor(id: "w-3", role: .worker)
     case .storekeeper: Actor(id: "s-1", role: .storekeeper, campuses: ["north"])
+    case .storekeeperElsewhere: Actor(id: "s-9", role: .storekeeper, campuses: ["south"])
     case .auditor: Actor(id: "a-1", role: .auditor)
     case .timer: Actor(id: "timer", role: .system)
     }

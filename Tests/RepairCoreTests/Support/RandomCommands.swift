@@ -37,6 +37,22 @@ extension SeededGenerator {
       channel: pick(Channel.allCases), asset: perhaps(["tap-7"]), attachments: attachments())
   }
 
+  mutating func line() -> LineNumber { pick([1, 1, 1, 1, 2]) }
+
+  mutating func quantity() -> Quantity { pick([0, 1, 1, 1, 1, 1, 1, 1, 2, .most]) }
+
+  mutating func money() -> Money {
+    let amount: Int64 = pick([1, 250, 250, 1_000, 1_000, 1_000_000_000_000, 0, -1, .max, .min])
+    return isLikely(90) ? .cny(amount) : .eur(amount)
+  }
+
+  mutating func costEntry() -> CostEntry {
+    CostEntry(
+      kind: pick(["labour", "material"]), amount: money(),
+      payer: isLikely(30) ? .requester : .institution, funding: perhaps(["housing"]),
+      text: perhaps([soundText()]), replaces: isLikely(15) ? line() : nil)
+  }
+
   mutating func window(near at: Timestamp) -> VisitWindow {
     let from = at + .hours(Int64.random(in: -2...9, using: &self))
     return .between(min(from, .latest - .millisecond), from + .hours(1) + .millisecond)
@@ -57,8 +73,9 @@ extension SeededGenerator {
       ticket.worker.map { Actor(id: $0, role: .worker) },
       Actor(id: "d-1", role: .dispatcher, onBehalfOf: perhaps([ticket.requester ?? "u-1"])),
       Actor(id: "timer", role: .system),
+      Actor(id: "s-1", role: .storekeeper),
     ]
-    return pick(known.compactMap(\.self))
+    return pick((known + known.dropLast()).compactMap(\.self))
   }
 
   mutating func facts() -> WorkerFacts? {
@@ -136,6 +153,34 @@ extension SeededGenerator {
     case .changePriority: return .changePriority(pick([1, 2, 3]), reason: "flood")
     case .recategorise: return .recategorise(pick(["plumbing", "electric"]), reason: "x")
     case .transfer: return .transfer(to: pick(["north", "south"]), reason: "moved")
+    case .requestMaterial:
+      return .requestMaterial(
+        MaterialRequest(
+          line: isLikely(20) ? line() : nil, item: perhaps(["valve-15", "pipe"]),
+          description: perhaps([soundText()]), unit: perhaps(["pcs"]), quantity: quantity()))
+    case .reserveMaterial:
+      return .reserveMaterial(
+        line: line(), quantity: quantity(), store: pick(["north-main", "south"]),
+        override: optional)
+    case .issueMaterial:
+      return .issueMaterial(
+        line: line(), quantity: quantity(), store: perhaps(["north-main"]), override: optional)
+    case .useMaterial: return .useMaterial(line: line(), quantity: quantity())
+    case .returnMaterial:
+      return .returnMaterial(
+        line: line(), quantity: quantity(), store: perhaps(["north-main", "south"]))
+    case .writeOffMaterial:
+      return .writeOffMaterial(line: line(), quantity: quantity(), reason: "lost", text: optional)
+    case .addCost: return .addCost(costEntry())
+    case .setFunding:
+      return .setFunding(
+        source: perhaps(["housing", "canteen"]), warranty: perhaps([.out, .out, .in]))
+    case .quote:
+      return .quote(
+        QuoteOffer(
+          amount: money(), text: optional, until: isLikely(30) ? moment(after: at) : nil))
+    case .acceptQuote: return .acceptQuote(line())
+    case .refuseQuote: return .refuseQuote(line(), reason: perhaps(["tooDear"]))
     case .hurry, .acknowledge, .startWork, .resume, .approveExtension, .confirm,
       .confirmByDefault:
       return .sample(kind, at: at)

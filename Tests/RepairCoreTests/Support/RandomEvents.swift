@@ -74,8 +74,42 @@ extension SeededGenerator {
     case .priorityChanged: return .priorityChanged(pick([1, 5]), reason: "flood")
     case .recategorised: return .recategorised("electric", reason: "x")
     case .transferred: return .transferred(to: pick(["north", "south"]), reason: "moved")
+    case .materialRequested:
+      return .materialRequested(
+        line: anyLine(), item: perhaps(["valve-15", "pipe"]), description: text, unit: nil,
+        quantity: quantity())
+    case .materialReserved:
+      return .materialReserved(
+        line: anyLine(), quantity: quantity(), store: pick(["north-main", "south"]),
+        override: text)
+    case .materialIssued:
+      return .materialIssued(
+        line: anyLine(), quantity: quantity(), store: perhaps(["north-main"]), override: text)
+    case .materialUsed: return .materialUsed(line: anyLine(), quantity: quantity())
+    case .materialReturned:
+      return .materialReturned(
+        line: anyLine(), quantity: quantity(), store: perhaps(["north-main"]))
+    case .materialWrittenOff:
+      return .materialWrittenOff(
+        line: anyLine(), quantity: quantity(), reason: "lost", text: text)
+    case .costAdded: return .costAdded(line: anyLine(), costEntry())
+    case .fundingSet:
+      return .fundingSet(source: perhaps(["housing"]), warranty: perhaps(Warranty.allCases))
+    case .quoteMade:
+      return .quoteMade(
+        quote: anyLine(), QuoteOffer(amount: money(), text: text, until: perhaps([at, .earliest])))
+    case .quoteAccepted: return .quoteAccepted(quote: anyLine())
+    case .quoteRefused: return .quoteRefused(quote: anyLine(), reason: perhaps(["tooDear"]))
     }
   }
+}
+
+extension SeededGenerator {
+  mutating func anyLine() -> LineNumber { isLikely(80) ? line() : pick([7, .last]) }
+}
+
+extension LineNumber {
+  static let last = LineNumber(integerLiteral: .max)
 }
 
 extension AssignmentNumber {

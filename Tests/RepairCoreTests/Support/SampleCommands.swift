@@ -49,6 +49,18 @@ extension TicketCommand {
     case .changePriority: .changePriority(1, reason: "flood")
     case .recategorise: .recategorise("electric", reason: "wrongKind")
     case .transfer: .transfer(to: "south", reason: "wrongCampus")
+    case .requestMaterial: .requestMaterial(MaterialRequest(item: "valve-15", quantity: 2))
+    case .reserveMaterial:
+      .reserveMaterial(line: 1, quantity: 2, store: "north-main", override: nil)
+    case .issueMaterial: .issueMaterial(line: 1, quantity: 2, store: "north-main", override: nil)
+    case .useMaterial: .useMaterial(line: 1, quantity: 2)
+    case .returnMaterial: .returnMaterial(line: 1, quantity: 2, store: nil)
+    case .writeOffMaterial: .writeOffMaterial(line: 1, quantity: 2, reason: "broken", text: nil)
+    case .addCost: .addCost(CostEntry(kind: "labour", amount: .cny(500)))
+    case .setFunding: .setFunding(source: "housing", warranty: nil)
+    case .quote: .quote(QuoteOffer(amount: .cny(900)))
+    case .acceptQuote: .acceptQuote(1)
+    case .refuseQuote: .refuseQuote(1, reason: "tooDear")
     }
   }
 }

@@ -92,7 +92,7 @@ struct ScenarioTests {
   func jobLimitIsKept() throws {
     let limit = try #require(TicketPolicy.standard.openJobLimit)
     _ = try play(scenario) { step, tickets in
-      guard case .dispatch(let worker, _, _) = step.command else { return }
+      guard case .dispatch(let worker, _, _, _) = step.command else { return }
       #expect(tickets.values.count { $0.assignment?.worker == worker } < limit)
     }
   }

@@ -100,6 +100,40 @@ struct RandomEvents {
         } : nil)
   }
 
+  mutating func line() -> LineNumber { LineNumber(numbers.number(1...1_000_000)) ?? .first }
+
+  mutating func quantity() -> Quantity {
+    Quantity(numbers.number(0...Quantity.most.rawValue)) ?? .none
+  }
+
+  mutating func item() -> ItemCode? { ItemCode("valve-\(numbers.number(1...99))") }
+
+  mutating func store() throws -> StoreCode {
+    guard let store = StoreCode("库 \(numbers.number(1...9))") else {
+      throw CallFailed(call: "StoreCode")
+    }
+    return store
+  }
+
+  mutating func money() throws -> Money {
+    let amount = Int64(numbers.number(Int.min...Int.max))
+    guard let money = Money(minorUnits: amount, currency: "CNY") else {
+      throw CallFailed(call: "Money")
+    }
+    return money
+  }
+
+  mutating func cost() throws -> CostEntry {
+    CostEntry(
+      kind: try name(), amount: try money(), payer: try code(),
+      funding: try maybe { try $0.name() }, text: maybe { $0.text() },
+      replaces: maybe { $0.line() })
+  }
+
+  mutating func offer() throws -> QuoteOffer {
+    QuoteOffer(amount: try money(), text: maybe { $0.text() }, until: maybe { $0.time() })
+  }
+
   mutating func event(_ kind: TicketEventKind) throws -> TicketEvent {
     switch kind {
     case .submitted: .submitted(try submission(legacy: true))
@@ -175,6 +209,30 @@ struct RandomEvents {
     case .priorityChanged: .priorityChanged(priority(), reason: try name())
     case .recategorised: .recategorised(try name(), reason: try name())
     case .transferred: .transferred(to: try name(), reason: try name())
+    case .materialRequested:
+      .materialRequested(
+        line: line(), item: maybe { $0.item() } ?? nil, description: maybe { $0.text() },
+        unit: maybe { $0.text() }, quantity: quantity())
+    case .materialReserved:
+      .materialReserved(
+        line: line(), quantity: quantity(), store: try store(), override: maybe { $0.text() })
+    case .materialIssued:
+      .materialIssued(
+        line: line(), quantity: quantity(), store: try maybe { try $0.store() },
+        override: maybe { $0.text() })
+    case .materialUsed: .materialUsed(line: line(), quantity: quantity())
+    case .materialReturned:
+      .materialReturned(
+        line: line(), quantity: quantity(), store: try maybe { try $0.store() })
+    case .materialWrittenOff:
+      .materialWrittenOff(
+        line: line(), quantity: quantity(), reason: try name(), text: maybe { $0.text() })
+    case .costAdded: .costAdded(line: line(), try cost())
+    case .fundingSet:
+      .fundingSet(source: try maybe { try $0.name() }, warranty: try maybe { try $0.code() })
+    case .quoteMade: .quoteMade(quote: line(), try offer())
+    case .quoteAccepted: .quoteAccepted(quote: line())
+    case .quoteRefused: .quoteRefused(quote: line(), reason: try maybe { try $0.name() })
     @unknown default: throw CallFailed(call: "event of kind \(kind)")
     }
   }
@@ -241,6 +299,31 @@ struct RandomEvents {
     case .changePriority: .changePriority(priority(), reason: try name())
     case .recategorise: .recategorise(try name(), reason: try name())
     case .transfer: .transfer(to: try name(), reason: try name())
+    case .requestMaterial:
+      .requestMaterial(
+        MaterialRequest(
+          line: maybe { $0.line() }, item: maybe { $0.item() } ?? nil,
+          description: maybe { $0.text() },
+          unit: maybe { $0.text() }, quantity: quantity()))
+    case .reserveMaterial:
+      .reserveMaterial(
+        line: line(), quantity: quantity(), store: try store(), override: maybe { $0.text() })
+    case .issueMaterial:
+      .issueMaterial(
+        line: line(), quantity: quantity(), store: try maybe { try $0.store() },
+        override: maybe { $0.text() })
+    case .useMaterial: .useMaterial(line: line(), quantity: quantity())
+    case .returnMaterial:
+      .returnMaterial(line: line(), quantity: quantity(), store: try maybe { try $0.store() })
+    case .writeOffMaterial:
+      .writeOffMaterial(
+        line: line(), quantity: quantity(), reason: try name(), text: maybe { $0.text() })
+    case .addCost: .addCost(try cost())
+    case .setFunding:
+      .setFunding(source: try maybe { try $0.name() }, warranty: try maybe { try $0.code() })
+    case .quote: .quote(try offer())
+    case .acceptQuote: .acceptQuote(line())
+    case .refuseQuote: .refuseQuote(line(), reason: try maybe { try $0.name() })
     @unknown default: throw CallFailed(call: "command of kind \(kind)")
     }
   }
