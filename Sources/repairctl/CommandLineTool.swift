@@ -25,6 +25,7 @@ enum CommandLineTool {
       ExportCommand.self,
       ShowCommand.self,
       QueryCommand.self,
+      TargetsCommand.self,
       HistoryCommand.self,
       EventsCommand.self,
       WhyCommand.self,

@@ -57,6 +57,12 @@ public struct TargetClock: Hashable, Sendable {
   /// The one that lasts.
   private(set) var rest: Rest?
 
+  /// The kinds of event after which a ticket that was done is to be done again.
+  package static let openers: Set<TicketEventKind> = [
+    .accepted, .reopened, .reworkRequested, .transferred, .workerDispatched, .workHandedOver,
+    .workAcknowledged, .workRejected, .assignmentReleased, .workStarted, .workerArrived,
+  ]
+
   /// Makes the clock of a ticket before its first fact.
   public init(of ticket: TicketID) {
     self.ticket = ticket

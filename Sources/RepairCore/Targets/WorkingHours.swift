@@ -62,6 +62,7 @@ public struct WorkingHours: Hashable, Sendable {
   /// The first time of day by which so much of the hours has passed, both in milliseconds.
   ///
   /// - Parameter amount: more than nothing and no more than all of it.
+  /// - Returns: the time of day.
   func time(byWhichWorked amount: Int64) -> Int64 {
     var left = amount
     for span in spans {

@@ -79,6 +79,7 @@ final class WorkingTimeline: Sendable {
   /// - Parameters:
   ///   - measure: in what it is counted.
   ///   - moment: in milliseconds since 1970; one before the year 1 or after 9999 counts as the border.
+  /// - Returns: the reading.
   /// - Complexity: O(log n) in the pieces.
   func reading(_ measure: WorkingMeasure, at moment: Int64) -> Int64 {
     let moment = Timestamp(clamping: moment).milliseconds

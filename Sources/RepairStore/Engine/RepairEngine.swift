@@ -20,6 +20,9 @@ public final class RepairEngine: Sendable {
   /// The events underneath: to append others, to read pages, to follow the log.
   public let store: SQLiteEventStore
 
+  /// The clocks of the open tickets, as far as they were asked about.
+  let openClocks = Lock(OpenClocks())
+
   /// The log's name, origin and age.
   public var identity: EventLog.Identity { store.identity }
 

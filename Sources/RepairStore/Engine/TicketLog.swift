@@ -22,6 +22,9 @@ public final class TicketLog {
   /// The levels of stocks, as far as they were asked about.
   var stockLevels = ProjectionCache<StockLevel>()
 
+  /// The clocks of the open tickets, as far as they were asked about.
+  var openClocks = OpenClocks()
+
   /// The settings in force that were read, and the version of their stream they are from.
   var settings: [SettingsKind: (version: StreamVersion, value: any AdoptedSettings)] = [:]
   /// Members, as far as they were asked about.
@@ -123,7 +126,7 @@ public final class TicketLog {
   func event(of stored: StoredEvent) throws -> TicketEvent { try reader.event(of: stored) }
 
   /// Reads the events of a ticket up to a point.
-  private func scan(
+  func scan(
     _ id: TicketID, at moment: TicketMoment, asKnownAt known: Timestamp?,
     _ body: (borrowing EventRow, inout FactReader) throws -> Void
   ) throws {

@@ -26,6 +26,8 @@ public enum SettingsKind: String, CaseIterable, Hashable, Sendable {
   case policy
   /// The telephone numbers under which faults are reported.
   case hotlines
+  /// What the desk promises, and in which calendars.
+  case targets
 
   /// The stream of those that were adopted.
   public var stream: StreamName { StreamName(settings: self) }
@@ -35,6 +37,7 @@ public enum SettingsKind: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .policy: EventType("PolicyAdopted")
     case .hotlines: EventType("HotlinesAdopted")
+    case .targets: EventType("TargetsAdopted")
     }
   }
 
@@ -43,6 +46,7 @@ public enum SettingsKind: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .policy: "adoptPolicy"
     case .hotlines: "adoptHotlines"
+    case .targets: "adoptTargets"
     }
   }
 
@@ -51,6 +55,7 @@ public enum SettingsKind: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .policy: TicketPolicy.self
     case .hotlines: Hotlines.self
+    case .targets: TargetPlan.self
     }
   }
 }

@@ -9,7 +9,9 @@ struct ShowCommand: Command {
     discussion: [
       "A ticket has two histories: what happened, and what the log knew of it. --at asks the "
         + "first, --as-known-at the second; together they ask what was known then of a moment "
-        + "before."
+        + "before.",
+      "Below are its time targets under the plan in force: what is due when, and how much of the "
+        + "time is used, without what the ticket rested. A working day counts as a day.",
     ],
     arguments: [.init("ticket", .text, "The ticket.")],
     options: [
@@ -46,12 +48,35 @@ struct ShowCommand: Command {
       throw Failure(.answerIsNo, "Ticket \(ticket) did not exist then, or was not known.")
     }
     var record = state.record
+    let now = now(of: state, in: session)
+    let targets =
+      try tickets.targetClock(of: ticket, at: moment.ofTicket, asKnownAt: knownAt)?
+      .reports(under: tickets.inForce(), at: now) ?? []
     if session.options.format == .table {
       record.replace("phase", with: .text("\(state.phase.rawValue) \(state.phase.deskName)"))
       record.replace("status", with: .text("\(state.status.rawValue) \(state.status.deskName)"))
       if state.isOverdue(at: session.now) { record.set("overdue", .boolean(true)) }
     }
+    if session.options.format != .table {
+      record.set("targets", .nonEmptyList(targets.map { .record($0.record) }))
+    }
     try Document(record).print(in: session)
+    if session.options.format == .table, !targets.isEmpty {
+      try session.output.write("\n")
+      let printer = ListingPrinter(.targets(in: session, at: now), in: session)
+      for target in targets { try printer.print(target) }
+      try printer.finish()
+    }
     return .success
+  }
+
+  /// When the targets are asked about: the moment shown, and for a version or a position the time
+  /// of the event that is the last then.
+  private func now(of ticket: Ticket, in session: Session) -> Timestamp {
+    switch moment {
+    case .now: session.now
+    case .time(let time): time
+    case .version, .position: ticket.updatedAt
+    }
   }
 }
