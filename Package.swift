@@ -47,7 +47,7 @@ let package = Package(
       dependencies: ["RepairCore", "RepairStore"],
       swiftSettings: settings
     ),
-    .target(name: "RepairReport", swiftSettings: settings),
+    .target(name: "RepairReport", dependencies: ["RepairCore"], swiftSettings: settings),
     .executableTarget(
       name: "repairctl",
       dependencies: ["RepairCore", "RepairStore", "RepairExchange", "RepairReport"],
@@ -75,7 +75,8 @@ let package = Package(
       swiftSettings: settings
     ),
     .testTarget(
-      name: "RepairReportTests", dependencies: ["RepairReport"], swiftSettings: settings),
+      name: "RepairReportTests", dependencies: ["RepairCore", "RepairReport"],
+      swiftSettings: settings),
     .testTarget(
       name: "repairctlTests",
       dependencies: ["RepairCore", "RepairStore", "RepairExchange", "RepairReport", "repairctl"],

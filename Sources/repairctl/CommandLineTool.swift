@@ -30,6 +30,7 @@ enum CommandLineTool {
       EventsCommand.self,
       WhyCommand.self,
       LifecycleCommand.self,
+      DashboardCommand.self,
       ReplayCommand.self,
       ScenarioCommand.self,
       StatusCommand.self,
