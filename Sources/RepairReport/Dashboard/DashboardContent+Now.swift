@@ -7,7 +7,7 @@ extension DashboardContent {
       .toAccept, .toDispatch, .toAcknowledge, .cancellationAsked, .extensionAsked, .holdExpired,
       .breached, .nearBreach, .overdue, .inRework, .pingPong,
     ]
-    let lists = kinds.map(figures.list)
+    let lists = kinds.map(figures.list).filter { $0.total > 0 }
     return Section(
       name: "decisions", title: say("What needs somebody", "待处理"),
       columns: columns(
@@ -22,7 +22,8 @@ extension DashboardContent {
           cell(list.total, as: meaning, list: list.kind), cell(first?.ticket.rawValue),
           cell(first.map { text($0.openedAt) }),
         ]
-      }, chart: .bars(lists.map(\.total)), nothing: nothing)
+      }, chart: .bars(lists.map(\.total)),
+      nothing: say("Nobody has to do anything.", "没有待处理的工单。"))
   }
 
   /// Whether promises are kept.
@@ -94,7 +95,9 @@ extension DashboardContent {
       rows: figures.ageing.map { age in
         let label =
           if let to = age.toDays {
-            say("\(age.fromDays) to \(to) days", "\(age.fromDays)–\(to) 天")
+            to == 1
+              ? say("under a day", "不足 1 天")
+              : say("\(age.fromDays) to \(to) days", "\(age.fromDays)–\(to) 天")
           } else {
             say("\(age.fromDays) days or more", "\(age.fromDays) 天以上")
           }
@@ -124,14 +127,20 @@ extension DashboardContent {
     Section(
       name: "durations", title: say("How long things take", "用时"),
       note: say(
-        "Open tickets count as unfinished: half, and nine in ten, are by an estimate over all. A "
-          + "dash: not so many have come so far yet. Net is without rests that stop the clock.",
-        "未完成的工单按“尚未完成”计入中位数与 90% 分位（生存估计）；“—”表示尚未达到。净用时不含停表的挂起。"),
+        "Accept, arrive and complete count from the report, dispatch from acceptance, answer from "
+          + "dispatch. Open tickets count as unfinished, not as done: half and nine in ten are by an "
+          + "estimate over all; a dash: not so many have come so far yet. Net is without rests that "
+          + "stop the clock.",
+        "受理、到场、完工自报修起算，派单自受理起算，接单自派单起算。未完成的工单按“尚未完成”计入中位数与 90% 分位（生存估计）；“—”表示尚未达到。净用时不含停表的挂起。"),
       columns: columns(
-        (say("from", "阶段"), false), (say("n", "样本"), true), (say("unfinished", "未完成"), true),
+        (say("to", "阶段"), false), (say("n", "样本"), true), (say("unfinished", "未完成"), true),
         (say("half in", "中位数"), true), (say("nine in ten in", "90%"), true),
         (say("working time, half", "工时中位"), true), (say("nine in ten", "工时90%"), true),
         (say("net, half", "净中位"), true), (say("nine in ten", "净90%"), true)),
+      shortTitles: [
+        say("to", "阶段"), "n", say("open", "未完"), say("half", "中位"), "90%",
+        say("work half", "工时中位"), "90%", say("net half", "净中位"), "90%",
+      ],
       rows: figures.durations.map { stage in
         [
           cell(say(DashboardWords.of(stage.stage))), cell(stage.wall.n),

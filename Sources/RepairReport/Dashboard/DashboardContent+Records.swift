@@ -4,7 +4,7 @@ extension DashboardContent {
   /// Where the same fault comes back.
   var repeats: Section {
     let rows = figures.repeats.flatMap { figure in figure.rows.map { (figure.kind, $0) } }
-    let totals = figures.repeats.map { "\($0.total) \(say(DashboardWords.of($0.kind)))" }
+    let totals = figures.repeats.map { "\(say(DashboardWords.of($0.kind))) \($0.total)" }
     return Section(
       name: "repeats", title: say("Faults that come back", "重复故障"),
       note: say(

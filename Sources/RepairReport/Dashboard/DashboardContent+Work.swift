@@ -103,6 +103,11 @@ extension DashboardContent {
         (say("handed back", "退单"), true), (say("completed", "完工"), true),
         (say("reworked", "返修"), true), (say("first-time", "一次修复"), true),
         (say("rated", "评价"), true), (say("mean", "均分"), true), (say("rank", "排名"), true)),
+      shortTitles: [
+        say("worker", "维修工"), say("open", "在手"), say("hold", "挂起"), say("sent", "派单"),
+        say("back", "退单"), say("done", "完工"), say("redo", "返修"), say("1st fix", "一修"),
+        say("rated", "评价"), say("mean", "均分"), say("rank", "排名"),
+      ],
       rows: load.rows.map { worker in
         [
           cell(worker.worker), cell(worker.open), cell(worker.onHold), cell(worker.assignments),

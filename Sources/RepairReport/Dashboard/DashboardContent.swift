@@ -14,6 +14,8 @@ struct DashboardContent {
   struct Column {
     var title: String
     var isNumber: Bool
+    /// Whether its texts are names or times that are not to be broken in two.
+    var isWhole = false
   }
 
   /// A drawing beside a table.
@@ -32,12 +34,17 @@ struct DashboardContent {
     /// One or two sentences on what is counted and how.
     var note: String?
     var columns: [Column]
+    /// The titles where there is little room; the columns' own by default.
+    var shortTitles: [String]?
     var rows: [[Cell]]
     var chart: Chart?
     /// What is said in place of a table without rows.
     var nothing: String
     /// How many rows are not shown.
     var more = 0
+
+    /// Whether that there is nothing is worth saying.
+    var isAlwaysShown: Bool { name == "decisions" }
   }
 
   /// A number that everybody should see first.

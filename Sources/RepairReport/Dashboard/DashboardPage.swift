@@ -33,7 +33,7 @@ public struct DashboardPage: Sendable {
   /// - Returns: HTML in which whatever was in the figures is text and nothing else.
   public func rendered() -> String {
     let content = DashboardContent(figures: figures, language: language, zone: zone)
-    let sections = content.sections.filter { !$0.rows.isEmpty }
+    let sections = content.sections.filter { !$0.rows.isEmpty || $0.isAlwaysShown }
     var html = HTML()
     html.raw("<!doctype html>\n<html lang=\"\(language == .zh ? "zh-CN" : "en")\">\n<head>\n")
     html.raw("<meta charset=\"utf-8\">\n")
@@ -105,6 +105,11 @@ public struct DashboardPage: Sendable {
       html.text(note)
       html.raw("</p>\n")
     }
+    guard !section.rows.isEmpty else {
+      html.element("p", section.nothing)
+      html.raw("\n</section>\n")
+      return
+    }
     var lengths: [Int]?
     switch section.chart {
     case .flow(let days): html.raw(FlowDrawing(days, content).svg())
@@ -140,7 +145,8 @@ public struct DashboardPage: Sendable {
       html.raw("<tr>")
       for (index, cell) in row.enumerated() {
         let isNumber = columns.indices.contains(index) && columns[index].isNumber
-        let names = (isNumber ? "n" : "") + PageStyle.name(cell.meaning)
+        let isWhole = columns.indices.contains(index) && columns[index].isWhole
+        let names = (isNumber ? "n" : isWhole ? "w" : "") + PageStyle.name(cell.meaning)
         let tag = index == 0 ? "th" : "td"
         html.raw("<\(tag)\(index == 0 ? " scope=\"row\"" : "")")
         html.raw(names.isEmpty ? ">" : " class=\"\(names)\">")
@@ -159,12 +165,13 @@ public struct DashboardPage: Sendable {
 
   /// The tickets behind the figures.
   private func lists(_ content: DashboardContent, _ html: inout HTML) {
-    let columns = content.columns(
+    var columns = content.columns(
       (content.say("ticket", "工单"), false), (content.say("pri", "优先级"), true),
       (content.say("campus", "校区"), false), (content.say("category", "类别"), false),
       (content.say("place", "地点"), false), (content.say("phase", "阶段"), false),
       (content.say("worker", "维修工"), false), (content.say("opened", "报修时间"), false),
       (content.say("due", "期限"), false), (content.say("description", "描述"), false))
+    for index in [0, 7, 8] { columns[index].isWhole = true }
     for list in figures.lists where list.total > 0 {
       html.raw("<section id=\"list-\(list.kind.rawValue)\" class=\"list\"")
       html.raw(" aria-labelledby=\"h-list-\(list.kind.rawValue)\">\n")
@@ -176,7 +183,7 @@ public struct DashboardPage: Sendable {
         content.say(
           "\(list.tickets.count) of \(list.total) shown. ",
           "共 \(list.total) 张，列出 \(list.tickets.count) 张。"))
-      html.raw("<a href=\"#top\">")
+      html.raw("<a class=\"up\" href=\"#top\">")
       html.text(content.say("To the top", "回到顶部"))
       html.raw("</a></p>\n<div class=\"scroll\" role=\"region\" tabindex=\"0\"")
       html.raw(" aria-labelledby=\"h-list-\(list.kind.rawValue)\">\n")

@@ -38,8 +38,12 @@ public struct DashboardText: Sendable {
     let content = DashboardContent(figures: figures, language: language, zone: zone)
     var text = line(content.title, as: .heading) + line(content.asOf, as: .quiet) + "\n"
     text += headlines(content)
-    for section in content.sections where !section.rows.isEmpty {
+    for section in content.sections where !section.rows.isEmpty || section.isAlwaysShown {
       text += "\n" + line(section.title, as: .heading)
+      guard !section.rows.isEmpty else {
+        text += line(section.nothing, as: .quiet)
+        continue
+      }
       if let note = section.note { text += wrapped(note) }
       if case .flow(let days) = section.chart {
         text += flow(days, content)
@@ -80,8 +84,9 @@ public struct DashboardText: Sendable {
 
   /// A table with a bar behind each row, where there is room for one.
   private func table(_ section: DashboardContent.Section) -> String {
-    var columns = section.columns.map {
-      TextTable.Column($0.title, alignment: $0.isNumber ? .right : .left, isFlexible: !$0.isNumber)
+    var columns = zip(section.titles, section.columns).map { title, column in
+      TextTable.Column(
+        title, alignment: column.isNumber ? .right : .left, isFlexible: !column.isNumber)
     }
     var rows = section.rows.map { row in row.map { TextTable.Cell($0.text, as: $0.meaning) } }
     let room = width - natural(section) - 2
@@ -98,9 +103,9 @@ public struct DashboardText: Sendable {
 
   /// How wide a table is by itself.
   private func natural(_ section: DashboardContent.Section) -> Int {
-    section.columns.indices.reduce(-2) { sum, index in
+    section.titles.indices.reduce(-2) { sum, index in
       let cells = section.rows.map { DisplayWidth.of(InertText.escaped($0[index].text)) }
-      return sum + 2 + max(DisplayWidth.of(section.columns[index].title), cells.max() ?? 0)
+      return sum + 2 + max(DisplayWidth.of(section.titles[index]), cells.max() ?? 0)
     }
   }
 
@@ -164,4 +169,9 @@ extension String {
   fileprivate var isWideEnd: Bool {
     unicodeScalars.last.map { DisplayWidth.of($0) == 2 } ?? false
   }
+}
+
+extension DashboardContent.Section {
+  /// The titles of the columns where there is little room.
+  fileprivate var titles: [String] { shortTitles ?? columns.map(\.title) }
 }

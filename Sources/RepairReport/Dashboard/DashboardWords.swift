@@ -19,11 +19,11 @@ enum DashboardWords {
 
   static func of(_ stage: DeskStage) -> Phrase {
     switch stage {
-    case .accept: Phrase("report to acceptance", "报修→受理")
-    case .dispatch: Phrase("acceptance to dispatch", "受理→派单")
-    case .acknowledge: Phrase("dispatch to answer", "派单→接单")
-    case .arrive: Phrase("report to arrival", "报修→到场")
-    case .complete: Phrase("report to completion", "报修→完工")
+    case .accept: Phrase("accept", "受理")
+    case .dispatch: Phrase("dispatch", "派单")
+    case .acknowledge: Phrase("answer", "接单")
+    case .arrive: Phrase("arrive", "到场")
+    case .complete: Phrase("complete", "完工")
     @unknown default: Phrase(stage.rawValue, stage.rawValue)
     }
   }

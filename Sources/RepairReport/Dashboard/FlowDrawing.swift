@@ -60,7 +60,7 @@ struct FlowDrawing {
       html.raw("<text x=\"\(place + 15)\" y=\"13\">")
       html.text(word)
       html.raw("</text>\n")
-      place += 15 + DisplayWidth.of(word) * 7 + 24
+      place += 15 + DisplayWidth.of(word) * 10 + 24
     }
   }
 

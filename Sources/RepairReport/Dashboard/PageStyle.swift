@@ -2,7 +2,7 @@
 enum PageStyle {
   /// The page's content security policy: its own style sheet, by its SHA-256, and nothing else.
   static let policy =
-    "default-src 'none'; style-src 'sha256-OA2FrjCuujlK6ocbP2/XjYYLC1S+cKuZOAkHnR9BO/Y='; "
+    "default-src 'none'; style-src 'sha256-y25hLubXDya30XsjJURtCaC7+VpRkohDKdiXow3YMTw='; "
     + "img-src data:; base-uri 'none'; form-action 'none'"
 
   /// The class of a meaning, behind a blank.
@@ -48,7 +48,8 @@ enum PageStyle {
     font-variant-numeric:tabular-nums}
     .tile span{font-size:.9rem}
     .tile a{color:inherit;display:block}
-    .grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,30rem),1fr));gap:1.25rem}
+    .grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,30rem),1fr));gap:1.25rem;\
+    grid-auto-flow:dense}
     section{min-width:0;padding-top:.75rem;border-top:2px solid var(--line)}
     .wide{grid-column:1/-1}
     .list{margin-top:1.5rem}
@@ -58,8 +59,9 @@ enum PageStyle {
     th,td{text-align:left;vertical-align:top;padding:.3rem .8rem .3rem 0;border-bottom:1px solid var(--line)}
     thead th{color:var(--quiet);font-weight:500;vertical-align:bottom}
     tbody th{font-weight:400;overflow-wrap:anywhere;min-width:6rem}
-    td{overflow-wrap:anywhere;min-width:2.5rem}
-    .list td:last-child{min-width:12rem}
+    td{overflow-wrap:break-word;min-width:2.5rem}
+    .w{white-space:nowrap}
+    .list td:last-child{min-width:12rem;overflow-wrap:anywhere}
     .list td{min-width:4rem}
     .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
     td.bar{width:30%;min-width:4rem;vertical-align:middle}
@@ -73,9 +75,10 @@ enum PageStyle {
     polyline.open{fill:none;stroke:var(--text);stroke-width:2;stroke-linejoin:round}
     .chart .grid{display:inline;stroke:var(--line);stroke-width:1;fill:none}
     @media (max-width:40rem){body{padding:.75rem .75rem 3rem}td.bar{display:none}\
+    .chart{font-size:20px}\
     .tiles{grid-template-columns:repeat(2,1fr)}}
     @page{size:A4;margin:14mm}
-    @media print{body{max-width:none;padding:0;font-size:9.5pt}nav,.skip{display:none}\
+    @media print{body{max-width:none;padding:0;font-size:9.5pt}nav,.skip,.up{display:none}\
     .scroll{overflow:visible;max-height:none}.grid{display:block}\
     section{margin-bottom:6mm;break-inside:auto}h2,thead{break-after:avoid}tr,.chart,.tiles{break-inside:avoid}\
     .tiles{grid-template-columns:repeat(6,1fr)}table{font-size:8.5pt}th,td{padding-right:2mm}\
