@@ -28,7 +28,7 @@ extension DeskFold {
   /// Folds a ticket's steps up to a moment.
   ///
   /// - Returns: whether it was there by then.
-  private func follow(
+  func follow(
     _ head: Head, _ life: inout TicketLife, _ clock: inout TargetClock, until now: Int64,
     throughStep limit: Int
   ) -> Bool {
@@ -36,13 +36,14 @@ extension DeskFold {
     var index = Int(head.first)
     while index >= 0, index < limit {
       let step = steps[index]
-      guard step.at <= now else { break }
+      index = Int(step.next)
+      // A damaged log's times can run backwards: what is later is passed over, not the end.
+      guard step.at <= now else { continue }
       life.apply(step)
       if let event = event(of: step) {
         clock.apply(
           event, at: Timestamp(clamping: step.at), isImported: step.marks.contains(.imported))
       }
-      index = Int(step.next)
     }
     return life.hasBegun
   }
