@@ -31,7 +31,7 @@ import Testing
     "The figures' fold says of a ticket what the ticket says, after every event", arguments: seeds)
   func sameAsTicket(_ seed: UInt64) throws {
     var random = SeededGenerator(seed: seed)
-    for round in 0..<60 {
+    for round in 0..<20 {
       var (fold, ticket) = (DeskFold(), Ticket?.none)
       var clock = TargetClock(of: "N-1")
       for fact in Self.history(&random, 40) {
