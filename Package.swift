@@ -48,7 +48,7 @@ let package = Package(
       dependencies: ["RepairCore", "RepairStore"],
       swiftSettings: settings
     ),
-    .target(name: "RepairReport", swiftSettings: settings),
+    .target(name: "RepairReport", dependencies: ["RepairCore"], swiftSettings: settings),
     // Given, when, then: for the tests of whoever embeds, and to print a history as such a test.
     .target(
       name: "RepairTestSupport", dependencies: ["RepairCore"], swiftSettings: settings),
@@ -81,7 +81,8 @@ let package = Package(
       swiftSettings: settings
     ),
     .testTarget(
-      name: "RepairReportTests", dependencies: ["RepairReport"], swiftSettings: settings),
+      name: "RepairReportTests", dependencies: ["RepairCore", "RepairReport"],
+      swiftSettings: settings),
     .testTarget(
       name: "RepairTestSupportTests",
       dependencies: ["RepairCore", "RepairStore", "RepairTestSupport"],

@@ -36,6 +36,8 @@ public final class TicketLog {
   private var views: Views?
   /// When the next timer of each ticket fires, opened by the first tick.
   var timerAgenda: TimerAgenda?
+  /// What the desk's figures are reckoned from, as far as they were asked for.
+  var desk = DeskReader()
 
   /// Takes a log.
   public convenience init(_ log: EventLog) {
