@@ -85,10 +85,21 @@ public struct NoticeRules: Hashable, Sendable {
   public static func standardPlan(for rule: NoticeRule) -> Plan {
     switch rule {
     case .dispatched, .completed, .assigned: Plan(channels: [.sms])
-    case .breach: Plan(urgency: .urgent)
+    case .breach, .escalation: Plan(urgency: .urgent)
     case .loginCode: Plan(channels: [.sms], urgency: .urgent)
     default: Plan()
     }
+  }
+
+  /// Every way by which anything goes, each once, in the order of the rules.
+  public var channels: [NoticeChannelCode] {
+    var channels: [NoticeChannelCode] = []
+    for rule in NoticeRule.allCases {
+      for channel in plan(for: rule).channels where !channels.contains(channel) {
+        channels.append(channel)
+      }
+    }
+    return channels
   }
 
   /// The class of an urgency; an unknown one is held up by everything and can be done without.
@@ -172,6 +183,7 @@ public struct NoticeValues: Hashable, Sendable {
     case .text(let text): form.sound(text)
     case .number(let number): String(number)
     case .hold(let reason): language.name(of: reason)
+    case .target(let kind): language.name(of: kind)
     case .time(let time):
       // 2026-03-01T16:00:00.000Z, of which the day and the minutes are said.
       String(

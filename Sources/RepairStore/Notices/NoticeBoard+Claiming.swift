@@ -40,7 +40,18 @@ extension NoticeBoard {
     }
   }
 
-  /// Gives notices back that were not tried.
+  /// Gives back what an owner has in hand: one that was restarted begins with nothing.
+  func release(of owner: String) throws {
+    try catchUp()
+    try connection.withStatement(
+      "UPDATE notice SET owner=NULL, until=NULL WHERE owner=?1"
+    ) {
+      try $0.bind(owner, at: 1)
+      try $0.run()
+    }
+  }
+
+  /// Gives back notices that were not tried.
   func release(_ notices: [NoticeID], of owner: String) throws {
     try connection.transaction(.immediate) {
       for notice in notices {
@@ -61,6 +72,8 @@ extension NoticeBoard {
   ///   - limit: how many at most.
   ///   - age: how long is too long.
   ///   - now: the moment.
+  /// - Returns: the notices, those that waited longest first.
+  /// - Throws: ``StoreError``; what SQLite answers.
   func expired(_ limit: Int, after age: TimeSpan, at now: Timestamp) throws -> [NoticeID] {
     try catchUp()
     return try connection.withStatement(

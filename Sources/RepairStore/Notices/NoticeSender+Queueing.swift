@@ -2,8 +2,9 @@ import RepairCore
 
 /// The first half: from events to notices in the queue.
 extension NoticeSender {
-  /// The consumer's name; another one whenever other events are looked at, because a consumer keeps
-  /// to its query. A new one looks at everything again and queues nothing twice.
+  /// The consumer's name, another one whenever other events are looked at.
+  ///
+  /// A consumer keeps to its query. A new one looks at everything again and queues nothing twice.
   static let consumerName = "notices-1"
   /// How many notices are appended at once, to share the flushes of the disk.
   private static let batch = 256
@@ -35,7 +36,17 @@ extension NoticeSender {
       try $0.log.readStream(SettingsKind.notices.stream, limit: 1).first?.position
     }
     guard let first else { return nil }
-    return try await store.consumer(
+    do {
+      return try await consumer(from: first)
+    } catch let error as StoreError where error.code == .logMismatch {
+      // A restored log. Beginning anew is safe: what it knows to be queued is not queued again.
+      try await store.forgetConsumer(named: Self.consumerName)
+      return try await consumer(from: first)
+    }
+  }
+
+  private func consumer(from first: LogPosition) async throws -> EventConsumer {
+    try await store.consumer(
       named: Self.consumerName, of: NoticeSource.query, from: .after(first), owner: owner,
       lease: .minutes(1), failures: .park(after: 3))
   }

@@ -8,6 +8,7 @@ extension NoticeSender {
     var draft: NoticeDraft
     var announcement: Announcement?
     var rules: NoticeRules
+    var policy: TicketPolicy
     /// What the recipient wants, where it is a person who said so.
     var preferences: NoticePreferences?
   }
@@ -18,21 +19,59 @@ extension NoticeSender {
     guard let gate = gates[code] else { return tally }
     while !gate.isStuck {
       try Task.checkCancellation()
-      let claimant = NoticeBoard.Claimant(
-        owner: owner, channel: code, lease: options.lease, limit: max(1, options.concurrency))
-      let at = now
-      let claimed = try await store.read("notices") { thread in
-        let rules = try thread.tickets.inForce(NoticeRules.self)
-        return try thread.withNotices { try $0.claim(claimant, under: rules, at: at) }
-      }
+      let claimed = try await claim(code)
       if claimed.isEmpty { break }
-      tally =
-        try await withThrowingTaskGroup(of: NoticeTally.self) { group in
-          for id in claimed { group.addTask { try await self.send(id, by: gate) } }
-          return try await group.reduce(tally, +)
+      var left = claimed[...]
+      tally = try await withThrowingTaskGroup(of: NoticeTally.self) { group in
+        for id in left.prefix(max(1, options.concurrency)) {
+          group.addTask { try await self.send(id, by: gate) }
         }
+        left = left.dropFirst(max(1, options.concurrency))
+        var sum = tally
+        for try await part in group {
+          sum = sum + part
+          // Whoever would only hang as well is left for later.
+          guard !gate.isStuck, let id = left.popFirst() else { continue }
+          group.addTask { try await self.send(id, by: gate) }
+        }
+        return sum
+      }
+      try await giveBack(Array(left))
     }
     return tally
+  }
+
+  /// Takes in hand the notices of a channel that are due: several for each that is sent at once, so
+  /// that none waits for the slowest of a batch.
+  private func claim(_ code: NoticeChannelCode) async throws -> [NoticeID] {
+    let at = now
+    let (count, overflow) = max(1, options.concurrency).multipliedReportingOverflow(by: 8)
+    return try await store.read("notices") { [owner, options] thread in
+      let rules = try thread.tickets.inForce(NoticeRules.self)
+      // The last one in hand waits for seven before it, each as long as a channel may take.
+      let longest = rules.channelTimeout.milliseconds.multipliedReportingOverflow(by: 10)
+      let lease = TimeSpan(
+        milliseconds: max(options.lease.milliseconds, longest.overflow ? .max : longest.0))
+      let claimant = NoticeBoard.Claimant(
+        owner: owner, channel: code, lease: lease, limit: overflow ? 1_000 : min(count, 1_000))
+      return try thread.withNotices { try $0.claim(claimant, under: rules, at: at) }
+    }
+  }
+
+  private func giveBack(_ notices: [NoticeID]) async throws {
+    guard !notices.isEmpty else { return }
+    try await store.read("notices") { [owner] thread in
+      try thread.withNotices { try $0.release(notices, of: owner) }
+    }
+  }
+
+  /// Takes back what this owner had in hand before it was restarted.
+  func begin() async throws {
+    guard !hasBegun.withLock({ $0 }) else { return }
+    try await store.read("notices") { [owner] thread in
+      try thread.withNotices { try $0.release(of: owner) }
+    }
+    hasBegun.withLock { $0 = true }
   }
 
   /// Suppresses the notices that waited for longer than they are of use.
@@ -49,8 +88,14 @@ extension NoticeSender {
       var count = 0
       for id in found {
         guard
-          let notice = try await store.read("notice", { try $0.tickets.subject(Notice.self, id) }),
-          try await record(.suppress(.expired), of: notice)
+          let (notice, policy) = try await store.read(
+            "notice",
+            { thread in
+              try thread.tickets.subject(Notice.self, id).map {
+                ($0, try thread.tickets.policyInForce())
+              }
+            }),
+          try await record(.suppress(.expired), of: notice, under: policy)
         else { continue }
         count += 1
       }
@@ -72,7 +117,9 @@ extension NoticeSender {
     guard let prepared = found else { return tally }
     let notice = prepared.notice
     if let reason = reasonToSuppress(prepared) {
-      if try await record(.suppress(reason), of: notice) { tally.suppressed = 1 }
+      if try await record(.suppress(reason), of: notice, under: prepared.policy) {
+        tally.suppressed = 1
+      }
       return tally
     }
     let outcome: NoticeGate.Outcome
@@ -88,7 +135,11 @@ extension NoticeSender {
     }
     switch outcome {
     case .sent(let receipt):
-      if try await record(.recordSent(receipt: receipt), of: notice) { tally.sent = 1 }
+      if try await record(
+        .recordSent(receipt: receipt), of: notice, under: prepared.policy)
+      {
+        tally.sent = 1
+      }
     case .failed(let reason, let isFinal):
       let wait =
         isFinal
@@ -96,7 +147,9 @@ extension NoticeSender {
         : prepared.rules.retry.wait(
           after: notice.attempts == .max ? .max : notice.attempts + 1, of: id)
       let retryAt = wait.map { now + $0 }
-      if try await record(.recordFailure(reason: reason, retryAt: retryAt), of: notice) {
+      if try await record(
+        .recordFailure(reason: reason, retryAt: retryAt), of: notice, under: prepared.policy)
+      {
         if retryAt == nil { tally.failed = 1 } else { tally.postponed = 1 }
       }
     }
@@ -124,7 +177,7 @@ extension NoticeSender {
       }
       return Prepared(
         notice: notice, draft: draft, announcement: source.announcement, rules: rules,
-        preferences: preferences)
+        policy: try tickets.policyInForce(), preferences: preferences)
     }
   }
 
@@ -191,8 +244,9 @@ extension NoticeSender {
   /// Records what became of a notice, unless somebody else has.
   ///
   /// - Returns: whether it was this sender that recorded it.
-  private func record(_ command: NoticeCommand, of notice: Notice) async throws -> Bool {
-    let policy = try await engine.policyInForce()
+  private func record(
+    _ command: NoticeCommand, of notice: Notice, under policy: TicketPolicy
+  ) async throws -> Bool {
     // A clock that was put back must not keep what was sent from being recorded.
     let at = max(now, notice.updatedAt)
     let context = CommandContext(actor: Self.actor, at: at)

@@ -66,6 +66,8 @@ public final class NoticeSender: Sendable {
   let owner: String
   let options: Options
   let gates: [NoticeChannelCode: NoticeGate]
+  /// Whether what an earlier process of this owner left behind was taken back.
+  let hasBegun = Lock(false)
 
   var store: SQLiteEventStore { engine.store }
   var now: Timestamp { store.configuration.log.clock() }
@@ -104,6 +106,7 @@ public final class NoticeSender: Sendable {
   /// - Throws: ``StoreError``; `CancellationError`. What a channel or the directory throws is recorded
   ///   instead.
   public func deliver() async throws -> NoticeTally {
+    try await begin()
     var tally = try await queue()
     tally = tally + (try await sweep())
     return try await withThrowingTaskGroup(of: NoticeTally.self) { group in
@@ -119,6 +122,7 @@ public final class NoticeSender: Sendable {
   ///
   /// - Throws: `CancellationError`; ``StoreError`` other than `busy`.
   public func run() async throws {
+    try await begin()
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
         try await self.keepDoing([]) {
@@ -163,7 +167,7 @@ public final class NoticeSender: Sendable {
   private func pause(until due: Timestamp?, orEventsAfter head: LogPosition) async throws {
     let longest = max(10, options.longestPause.milliseconds)
     // What is due and was not sent is in somebody else's hands, or its channel is stuck.
-    let span = due.map { min(longest, max(50, ($0 - now).milliseconds)) } ?? longest
+    let span = due.map { min(longest, max(200, ($0 - now).milliseconds)) } ?? longest
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask { [store] in try await store.waitForEvents(after: head) }
       group.addTask { try await Task.sleep(for: .milliseconds(span)) }

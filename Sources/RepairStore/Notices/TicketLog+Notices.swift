@@ -13,7 +13,7 @@ extension NoticeSource {
   static let query = EventQuery(
     types: ticketEvents.map(\.rawValue) + [
       AnnouncementEventKind.published.rawValue, MemberEventKind.left.rawValue,
-    ])
+    ] + TicketTimers.eventTypes.map(\.name))
 
   private static let ticketEvents: [TicketEventKind] = [
     .submitted, .accepted, .workerDispatched, .workHandedOver, .workRejected, .assignmentReleased,
@@ -34,6 +34,15 @@ extension TicketLog {
       guard let change = try change(of: id, at: stored.version) else { return nil }
       return NoticeSource(
         drafts: NoticeDraft.drafts(for: change.fact, before: change.before, after: change.after))
+    }
+    if let id = stored.stream.timersOfTicket {
+      let fact = try TicketTimers.fact(of: stored)
+      guard case .fired(let timer) = fact.event,
+        let ticket = try ticket(id, at: .position(stored.position))
+      else { return nil }
+      let escalations = try inForce(TargetPlan.self).escalations
+      return NoticeSource(
+        drafts: NoticeDraft.drafts(for: timer, on: ticket, escalatedBy: escalations))
     }
     if let name = stored.stream.announcement {
       return try subject(Announcement.self, name).map {
@@ -74,6 +83,8 @@ extension TicketLog {
   ///   - last: the last person already read.
   ///   - limit: how many at most.
   ///   - views: where the board is.
+  /// - Returns: the people, in byte order.
+  /// - Throws: ``StoreError``.
   func requesters(
     in audience: Audience, after last: PersonID?, limit: Int, from views: Views
   ) throws -> [PersonID] {
@@ -127,9 +138,43 @@ extension StreamName {
   }
 }
 
+extension StreamName {
+  /// The ticket whose timers' stream this is, or `nil` for a stream of another kind.
+  fileprivate var timersOfTicket: TicketID? {
+    let prefix = SubjectKind.timer.rawValue + "/"
+    return rawValue.utf8.starts(with: prefix.utf8)
+      ? TicketID(String(rawValue.dropFirst(prefix.count))) : nil
+  }
+}
+
+/// The views that a thread keeps for notices, opened again when their file is another one.
+///
+/// A file that was deleted lives on for whoever has it open. Leases in it would be nobody else's, and
+/// two threads with two files would send the same notice.
+private final class NoticeViews {
+  private var views: Views
+  private var imprint: Files.Imprint?
+
+  init(of log: EventLog) throws {
+    views = try Views(of: log)
+    imprint = Files.imprint(of: views.file.path)
+  }
+
+  func current() throws -> Views {
+    if views.file.isTemporary { return views }
+    let found = Files.imprint(of: views.file.path)
+    if let found, found.device == imprint?.device, found.inode == imprint?.inode { return views }
+    // Another file may have its name by now, and so the name of its -wal.
+    views.file.connection.keepWALOnClose()
+    views = try Views(of: views.log)
+    imprint = Files.imprint(of: views.file.path)
+    return views
+  }
+}
+
 extension ReadingThread {
   /// The views, opened the first time.
-  var noticeViews: Views { get throws { try kept { try Views(of: $0) } } }
+  var noticeViews: Views { get throws { try kept { try NoticeViews(of: $0) }.current() } }
 
   /// Works with the board of notices, and once more on one made anew when it is damaged.
   func withNotices<Result>(_ body: (NoticeBoard) throws -> Result) throws -> Result {

@@ -48,7 +48,8 @@ import Testing
     everybody.audience = Audience()
     #expect(try decide(.publish(everybody), after: [], by: desk) == .failure(.wrongCampus))
     let chief = Actor(id: "d-0", role: .dispatcher)
-    #expect(try decide(.publish(everybody), after: [], by: chief) == .success([.published(everybody)]))
+    #expect(
+      try decide(.publish(everybody), after: [], by: chief) == .success([.published(everybody)]))
   }
 
   @Test("An announcement says something, to people who can be found, and is not over already")
@@ -100,7 +101,7 @@ import Testing
   func validity() throws {
     let state = try #require(try announcement([.published(text)]))
     #expect(state.isCurrent(at: .start(.days(3))))
-    #expect(!state.isCurrent(at: .start(.days(3) ) + .millisecond))
+    #expect(!state.isCurrent(at: .start(.days(3)) + .millisecond))
   }
 
   @Test("To how many it went is recorded once")

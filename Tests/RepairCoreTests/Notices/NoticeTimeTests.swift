@@ -34,7 +34,8 @@ import Testing
     let noon = try #require(QuietHours(from: 12 * 60, to: 14 * 60))
     #expect(noon.end(at: try time("2026-03-01T11:59:00Z"), in: .utc) == nil)
     #expect(
-      noon.end(at: try time("2026-03-01T12:30:00Z"), in: .utc) == (try time("2026-03-01T14:00:00Z")))
+      noon.end(at: try time("2026-03-01T12:30:00Z"), in: .utc) == (try time("2026-03-01T14:00:00Z"))
+    )
     #expect(noon.end(at: try time("2026-03-01T14:00:00Z"), in: .utc) == nil)
     #expect(QuietHours(from: 60, to: 60) == nil)
     #expect(QuietHours(from: 0, to: 1_440) == nil)
