@@ -11,27 +11,25 @@ struct HandingOutExample {
       contentsOf: URL(filePath: #filePath).deletingLastPathComponent().appending(
         path: "../../Sources/RepairCore/RepairCore.docc/HandingOutMaterials.md"),
       encoding: .utf8)
-    let begin = try #require(source.range(of: "/// Some valves:", options: .backwards))
+    let begin = try #require(source.range(of: "/// Two valves:", options: .backwards))
     #expect(article.contains("```swift\n" + source[begin.lowerBound...] + "```"))
   }
 
   @Test("Two valves are asked for, handed out and used")
   func works() throws {
-    let commands = valves(2, of: "valve-15", from: "north-main", "pcs")
-    let given = Given(.inProgress).when(commands[0], by: .worker).accepted()
-      .when(commands[1], by: .storekeeper).accepted()
-      .when(commands[2], by: .worker).accepted()
+    let steps = commands(for: 2, of: "valve-15", from: "north-main")
+    let given = Given(.inProgress).when(steps[0], by: .worker).accepted()
+      .when(steps[1], by: .storekeeper).accepted()
+      .when(steps[2], by: .worker).accepted()
     #expect(given.ticket?.areMaterialsBalanced == true)
   }
 }
 
-/// Some valves: asked for, handed out, used.
-func valves(
-  _ count: Quantity, of item: ItemCode, from store: StoreCode, _ unit: String
-) -> [TicketCommand] {
+/// Two valves: asked for, handed out, used.
+func commands(for two: Quantity, of valve: ItemCode, from store: StoreCode) -> [TicketCommand] {
   [
-    .requestMaterial(MaterialRequest(item: item, unit: unit, quantity: count)),
-    .issueMaterial(line: .first, quantity: count, store: store, override: nil),
-    .useMaterial(line: .first, quantity: count),
+    .requestMaterial(MaterialRequest(item: valve, unit: "pcs", quantity: two)),
+    .issueMaterial(line: .first, quantity: two, store: store, override: nil),
+    .useMaterial(line: .first, quantity: two),
   ]
 }
