@@ -35,6 +35,7 @@ enum CommandLineTool {
       WhyCommand.self,
       LifecycleCommand.self,
       TickCommand.self,
+      DashboardCommand.self,
       ReplayCommand.self,
       ScenarioCommand.self,
       NoticesCommand.self,

@@ -224,6 +224,26 @@ struct MaterialTests {
     #expect(given.ticket?.areMaterialsBalanced == true)
   }
 
+  @Test("A ticket with any number of things put aside can end, within the tags an event may have")
+  func manyReservations() throws {
+    var given = Given(.inProgress)
+    for number in 1...40 {
+      let line = try #require(LineNumber(number))
+      given =
+        given
+        .and(
+          .materialRequested(
+            line: line, item: ItemCode("i-\(number)"), description: nil, unit: nil, quantity: 1),
+          by: .worker
+        )
+        .and(
+          .materialReserved(line: line, quantity: 1, store: "north-main", override: nil),
+          by: .storekeeper)
+    }
+    let tags = Ticket.tags(for: .workDone, by: Person.worker.actor, before: given.ticket)
+    #expect(tags.count == 17)
+  }
+
   @Test("Stock that moves is tagged with the store and the item, and nothing else is")
   func tags() {
     let ticket = Self.wanted.ticket

@@ -144,9 +144,9 @@ import Testing
   func leftOut() throws {
     let actor = Actor(id: try #require(PersonID("setup")), role: .system)
     let at = try #require(Timestamp("2026-03-01T08:00:00Z"))
+    let name = try #require(PersonID("m-1"))
     try TicketLog(log).execute(
-      CommandEnvelope(
-        .register(MemberRegistration()), member: #require(PersonID("m-1")), by: actor, at: at)
+      CommandEnvelope(.register(MemberRegistration()), member: name, by: actor, at: at)
     ).get()
     try load()
     let report = try Exporter.run(from: log, format: .users, to: scratch.path("out.csv"))

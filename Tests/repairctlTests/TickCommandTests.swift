@@ -109,7 +109,7 @@ import Testing
     let policy = try folder.write(#"{"acknowledgeWindow":"1m","reminders":{}}"#, to: "p.json")
     let outcome = tick(
       "--now", "2026-03-01T08:21:00Z", "--policy", policy, "--limit", "2", "--format", "csv")
-    #expect(outcome.output.split(separator: "\n").count == 3)
+    #expect(outcome.output.split(whereSeparator: \.isNewline).count == 3)
     #expect(outcome.messages.hasPrefix("2 fired, 0 skipped, 0 refused; more are due"))
     #expect(tick("--now", "2026-03-01T08:21:00Z", "--format", "json").output == "[]\n")
     #expect(tick("--limit", "-1").exitCode == .usage)

@@ -125,7 +125,7 @@ import Testing
     #expect(
       ask("workers").output == """
         WORKER  OPEN  WAITING  JOBS  DONE  BACK  ARRIVED  FAR  DENIED    RATED  LAST SENT
-        w-7        0        0     1     1     0        1    1       1  4.0 (1)  2026-03-01T08:03:00.000Z
+        w-7        0        0     1     1     0        1    1       1  4.0 (1)  2026-03-01T08:03:00Z
 
         """)
     #expect(

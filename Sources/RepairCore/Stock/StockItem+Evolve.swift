@@ -1,5 +1,5 @@
 extension StockItem {
-  /// Applies one fact to a material in a store; it never judges. Constant time.
+  /// Applies one fact to a material in a store; it never judges.
   ///
   /// - Parameters:
   ///   - state: the material before; `nil` before its first event. Unchanged when this throws.

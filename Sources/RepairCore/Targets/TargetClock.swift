@@ -74,15 +74,19 @@ public struct TargetClock: Hashable, Sendable {
   ///
   /// - Complexity: O(1).
   public mutating func apply(_ fact: TicketFact) {
-    let at = fact.occurredAt
-    if case .submitted(let submission) = fact.event {
+    apply(fact.event, at: fact.occurredAt, isImported: fact.remarks?.imported != nil)
+  }
+
+  /// Applies what happened at a moment, by whomever.
+  mutating func apply(_ event: TicketEvent, at: Timestamp, isImported: Bool) {
+    if case .submitted(let submission) = event {
       (campus, category) = (submission.campus, submission.category)
       accept = Turn(start: at)
       begin(at)
       return
     }
     guard campus != nil else { return }
-    switch fact.event {
+    switch event {
     case .submitted, .amended, .noteAdded, .fileAttached, .hurried, .visitScheduled,
       .extensionRequested, .extensionRefused, .completionCorrected, .evaluationAmended,
       .cancellationRequested, .cancellationRefused, .materialRequested, .materialReserved,
@@ -107,7 +111,7 @@ public struct TargetClock: Hashable, Sendable {
     case .cancelled(let cancellation): cancel(cancellation.kind, at)
     case .workerDispatched, .workAcknowledged, .workRejected, .assignmentReleased, .workerArrived,
       .accessDenied, .workStarted, .workHandedOver:
-      applyWork(fact.event, at, isImported: fact.remarks?.imported != nil)
+      applyWork(event, at, isImported: isImported)
     case .workCompleted(let work): finish(at, remotely: work.remote)
     case .resultConfirmed, .confirmedByDefault, .evaluated:
       // An imported record may be rated without having been completed.

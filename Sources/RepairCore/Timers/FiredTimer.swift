@@ -21,7 +21,8 @@ public struct FiredTimer: Hashable, Sendable {
   /// Makes an occurrence.
   public init(
     timer: TimerKind, dueAt: Timestamp, reminder: ReminderKind? = nil,
-    target: TargetKind? = nil, level: Int? = nil, assignment: AssignmentNumber? = nil, since: Timestamp? = nil
+    target: TargetKind? = nil, level: Int? = nil, assignment: AssignmentNumber? = nil,
+    since: Timestamp? = nil
   ) {
     self.timer = timer
     self.dueAt = dueAt

@@ -171,6 +171,15 @@ public final class RepairEngine: Sendable {
     try await store.read("history") { try $0.tickets.history(id) }
   }
 
+  /// Reads a ticket's history, to step through it forward and back.
+  ///
+  /// - Parameter id: the ticket's name.
+  /// - Returns: its events with the ticket before and after each; `nil` when there is no such ticket.
+  /// - Throws: ``StoreError``; `ImpossibleHistory` for a stream that cannot be a ticket's.
+  public func timeline(_ id: TicketID) async throws -> TicketTimeline? {
+    try await store.read("history") { try $0.tickets.timeline(id) }
+  }
+
   /// Says what somebody may do to a ticket now; see ``TicketLog/explain(_:_:by:at:under:worker:)``.
   ///
   /// - Parameters:

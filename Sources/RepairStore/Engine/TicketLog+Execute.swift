@@ -336,7 +336,7 @@ extension TicketLog {
   }
 
   /// What a command may know of another ticket.
-  private static func knowledge(of other: Ticket?) -> OtherTicket {
+  static func knowledge(of other: Ticket?) -> OtherTicket {
     guard let other else { return .unknown }
     if case .cancelled(let cancelled) = other.state, cancelled.cancellation.kind == .duplicate {
       return .duplicate(of: cancelled.cancellation.duplicateOf)

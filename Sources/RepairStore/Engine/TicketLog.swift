@@ -36,6 +36,8 @@ public final class TicketLog {
   private var views: Views?
   /// When the next timer of each ticket fires, opened by the first tick.
   var timerAgenda: TimerAgenda?
+  /// What the desk's figures are reckoned from, as far as they were asked for.
+  var desk = DeskReader()
 
   /// Takes a log.
   public convenience init(_ log: EventLog) {
@@ -88,6 +90,16 @@ public final class TicketLog {
     return entries
   }
 
+  /// Reads a ticket's history, to step through it forward and back.
+  ///
+  /// - Parameter id: the ticket's name.
+  /// - Returns: its events with the ticket before and after each; `nil` when there is no such ticket.
+  /// - Throws: ``StoreError``; `ImpossibleHistory` for a stream that cannot be a ticket's.
+  /// - Complexity: O(events of the ticket).
+  public func timeline(_ id: TicketID) throws -> TicketTimeline? {
+    try TicketTimeline(of: id, history(id).map(\.fact))
+  }
+
   /// Says what somebody may do to a ticket now, and why a command would be refused.
   ///
   /// - Parameters:
@@ -110,11 +122,7 @@ public final class TicketLog {
       var context = CommandContext(
         actor: actor, at: at, worker: worker,
         sameFault: try ticketInTheWay(ofReopening: ticket, under: rules))
-      context.standing = try foldSnapshot { snapshot in
-        // Nothing is appended, so nothing has to be looked at again.
-        var looked: [(stream: StreamName, version: StreamVersion)] = []
-        return try standing(of: actor, under: rules, noting: &looked, in: snapshot)
-      }
+      context.standing = try standing(of: actor, under: rules)
       return Explanation(
         ticket: ticket,
         refusal: command.flatMap {

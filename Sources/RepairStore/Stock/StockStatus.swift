@@ -31,7 +31,8 @@ extension TicketLog {
   public func stock(_ name: StockName) throws -> StockStatus? {
     try foldSnapshot { snapshot in
       guard let item = try subject(StockItem.self, name) else { return nil }
-      let level = try stockLevel(of: name, in: snapshot)
+      // As if everything were wanted: what is put aside is then asked of the tickets themselves.
+      let level = try stockLevel(of: name, sufficingFor: .most, in: snapshot)
       return StockStatus(
         name: name, campus: item.campus, description: item.description, unit: item.unit,
         onHand: level.onHand, reserved: level.reserved, countedAt: item.countedAt)

@@ -43,8 +43,9 @@ public struct TickReport: Hashable, Sendable {
   public internal(set) var skipped = 0
   /// How many were refused.
   public internal(set) var refused = 0
-  /// What became of each, in the order of firing: by due time, then by ticket. What became due only
-  /// because another had fired comes after that one.
+  /// What became of each, in the order of firing: by due time, then by ticket.
+  ///
+  /// What became due only because another had fired comes after that one.
   public internal(set) var firings: [TimerFiring] = []
   /// Whether all that was due was tried; the limit ends a tick before that.
   public internal(set) var isComplete = true

@@ -136,6 +136,7 @@ extension DueTimer {
   ///   - now: when it fires.
   ///   - version: the ticket's version when it was derived: a person who has changed the ticket since
   ///     was quicker.
+  /// - Returns: the command.
   func envelope(at now: Timestamp, expecting version: StreamVersion) -> CommandEnvelope? {
     switch effect {
     case .command(let command):

@@ -43,6 +43,7 @@ final class TimerAgenda {
   ///   - now: the moment.
   ///   - after: the last entry already had.
   ///   - limit: how many at most.
+  /// - Returns: the entries, by time and then by ticket.
   /// - Throws: ``StoreError``.
   /// - Complexity: O(log n + limit), the agenda being caught up.
   func entries(through now: Timestamp, after: Entry?, limit: Int) throws -> [Entry] {

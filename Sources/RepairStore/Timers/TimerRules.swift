@@ -40,6 +40,7 @@ struct PendingTimers: Sendable {
   ///   - now: the moment.
   ///   - policy: says how far clocks may differ.
   ///   - left: who has left.
+  /// - Returns: the timers.
   func firing(
     at now: Timestamp, under policy: TicketPolicy, leaving left: Set<PersonID>
   ) -> [DueTimer] {

@@ -30,7 +30,11 @@ public struct MaterialToPrepare: Hashable, Sendable {
   public var reserved: Int
 
   /// How much is still to be handed out.
-  public var missing: Int { max(0, requested - issued) }
+  public var missing: Int {
+    // A views file that somebody changed may say anything.
+    let (difference, overflow) = requested.subtractingReportingOverflow(issued)
+    return overflow ? 0 : max(0, difference)
+  }
 }
 
 /// What costs are added up by.

@@ -27,7 +27,7 @@ public struct RebuildReport: Hashable, Sendable {
       case different
     }
 
-    /// The row's ticket.
+    /// The row's ticket; on the workers' board its worker.
     public var ticket: String
     /// What is wrong.
     public var kind: Kind

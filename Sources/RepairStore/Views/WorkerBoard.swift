@@ -16,6 +16,8 @@ package enum WorkerBoard: Projection {
     "denied_visits", "ratings", "rating_sum", "efficiencies", "efficiency_sum",
   ]
 
+  static let countNames = counts.joined(separator: ", ")
+
   package static func schema(suffix: String) -> [String] {
     let counts = counts.map { "\($0) INTEGER NOT NULL" }.joined(separator: ", ")
     return [
@@ -55,14 +57,13 @@ package enum WorkerBoard: Projection {
   ]
 
   package static func rows(suffix: String) -> [String] {
-    let counts = counts.joined(separator: ", ")
-    return [
+    [
       """
-      SELECT first, worker, events, last_sent, \(counts) FROM worker_total\(suffix)
+      SELECT first, worker, events, last_sent, \(countNames) FROM worker_total\(suffix)
       ORDER BY first, worker
       """,
       """
-      SELECT number, worker, events, last_sent, \(counts) FROM worker_ticket\(suffix)
+      SELECT number, worker, events, last_sent, \(countNames) FROM worker_ticket\(suffix)
       ORDER BY number, worker
       """,
       """
@@ -175,7 +176,7 @@ package enum WorkerBoard: Projection {
   ) throws -> [WorkerShare] {
     try connection.withStatement(
       """
-      SELECT worker, number, events, last_sent, \(counts.joined(separator: ", "))
+      SELECT worker, number, events, last_sent, \(countNames)
       FROM worker_ticket WHERE number = ?1
       """
     ) { statement in
@@ -191,7 +192,7 @@ package enum WorkerBoard: Projection {
   ) throws -> WorkerShare? {
     try connection.withStatement(
       """
-      SELECT worker, first, events, last_sent, \(counts.joined(separator: ", "))
+      SELECT worker, first, events, last_sent, \(countNames)
       FROM worker_total WHERE worker = ?1
       """
     ) { statement in

@@ -95,7 +95,7 @@ extension WorkerOverview {
     position = try file.checkpoint(of: WorkerBoard.name)?.position ?? .start
     workers = try connection.withStatement(
       """
-      SELECT worker, first, events, last_sent, \(WorkerBoard.counts.joined(separator: ", "))
+      SELECT worker, first, events, last_sent, \(WorkerBoard.countNames)
       FROM worker_total WHERE turns > 0 ORDER BY worker
       """
     ) { statement in

@@ -7,13 +7,25 @@ struct HistoryCommand: Command {
   static let specification = CommandSpecification(
     name: "history",
     abstract: "Prints a ticket's events in order: when, who, what changed.",
+    discussion: [
+      "With --as-test the history is printed as a test in Swift, which compiles with "
+        + "RepairTestSupport: given what had happened, when the last command is given again, then "
+        + "the same comes of it. What people wrote, names and phone numbers are replaced by "
+        + "placeholders."
+    ],
     arguments: [.init("ticket", .text, "The ticket.")],
     options: [
-      .init("--diff", .flag, "Shows below each event which members of the ticket it changed.")
+      .init("--diff", .flag, "Shows below each event which members of the ticket it changed."),
+      .init("--as-test", .flag, "Prints the history as a test in Swift."),
+      .init(
+        "--at", .text("when"), "Up to a time, version:12 or position:340, for --as-test.",
+        fallback: "now"),
+      .init("--verbatim", .flag, "Prints what people wrote as it is, for --as-test."),
     ],
     examples: [
       .init("repairctl history N-1", "What happened to N-1."),
       .init("repairctl history N-1 --diff", "And what the ticket was before and after each."),
+      .init("repairctl history N-1 --as-test --at version:5", "How its fifth event came about."),
     ]
   )
 
@@ -35,14 +47,18 @@ struct HistoryCommand: Command {
 
   private let ticket: TicketID
   private let showsDifferences: Bool
+  /// What to print as a test; `nil` for the history itself.
+  private let test: HistoryTest?
 
   init(_ arguments: ParsedArguments, in session: Session) throws {
     ticket = try EventFilterOptions.identifier(
       try arguments.requiredWord(0, "ticket"), of: "<ticket>")
     showsDifferences = arguments.has("--diff")
+    test = try HistoryTest(of: ticket, arguments, in: session)
   }
 
   func run(in session: Session) throws -> ExitCode {
+    if let test { return try test.print(in: session) }
     let rows = try rows(in: TicketLog(try session.openLog()))
     guard !rows.isEmpty else { throw Failure.noSuchTicket(ticket, in: session) }
     if session.options.format == .table {
@@ -124,7 +140,7 @@ struct HistoryCommand: Command {
     for (index, line) in lines.enumerated() where index < rows.count + 1 {
       try session.output.write("\(line)\n")
       guard index > 0 else { continue }
-      for change in rows[index - 1].changes {
+      for change in rows[index - 1].changes.flatMap(\.fields) {
         try session.output.write(Self.line(change, in: session))
       }
     }

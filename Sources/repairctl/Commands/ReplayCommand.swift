@@ -10,7 +10,12 @@ struct ReplayCommand: Command {
     discussion: [
       "Every event is read and every ticket folded anew, beside the live views; then the two are "
         + "compared row by row, which is the proof that the views are right, and the new ones take "
-        + "the place of the old."
+        + "the place of the old.",
+      "With --judge every recorded command is had back from its events and decided again, with "
+        + "everything as it was then: the ticket, the other tickets, the directory, the stores. What "
+        + "was decided stays; a log is never judged again. Imported events are not judged, nor are "
+        + "commands about other things than tickets. What another program knew of a worker beside "
+        + "the log is not in it and is not asked again.",
     ],
     options: [
       .init(
@@ -22,12 +27,24 @@ struct ReplayCommand: Command {
         "Replays up to a time or position:340 and says what there was; swaps nothing."),
       .init(
         "--check", .flag, "Compares only: exit code 1 when a row is not what the log says."),
-      .init("--into", .path("file"), "Replays the events into a new log instead."),
+      .init(
+        "--into", .path("file"),
+        "Replays the events into a new log instead, which is read again and compared."),
+      .init(
+        "--judge", .flag,
+        "Decides every recorded command again and lists those decided differently."),
+      .init(
+        "--policy", .path("file"), "Rules as JSON, for --judge.",
+        fallback: "those in force at the end of the log"),
+      .init("--limit", .text("n"), "Lists at most this many, for --judge.", fallback: "20"),
     ],
     examples: [
       .init("repairctl replay", "Rebuilds the views and prints rate and drift."),
       .init("repairctl replay --check", "Proves the views right and changes nothing."),
       .init("repairctl replay --to 2026-03-01 --into past.db", "A log as it was on that day."),
+      .init(
+        "repairctl replay --judge --policy stricter.json",
+        "What stricter rules would have decided differently."),
     ]
   )
 
@@ -40,6 +57,7 @@ struct ReplayCommand: Command {
     case check
     case look(Moment)
     case copy(String, Moment)
+    case judge(LogJudging)
   }
 
   private let work: Work
@@ -55,6 +73,13 @@ struct ReplayCommand: Command {
       throw Failure.usage("'--all' and '--projection' exclude each other.")
     }
     projection = arguments.text("--projection")
+    if arguments.has("--judge") {
+      work = .judge(try LogJudging(arguments, until: moment, in: session))
+      return
+    }
+    for option in ["--policy", "--limit"] where arguments.has(option) {
+      throw Failure.usage("'\(option)' goes with '--judge' alone.")
+    }
     switch (arguments.has("--check"), arguments.text("--into"), moment) {
     case (true, nil, nil): work = .check
     case (true, _, _): throw Failure.usage("'--check' goes with neither '--to' nor '--into'.")
@@ -101,11 +126,19 @@ struct ReplayCommand: Command {
       try Document(record).print(in: session)
       return .success
     case .copy(let path, let moment):
-      let copied = try LogCopy(of: log, extent: Self.extent(moment)).write(
-        to: path, progress: progress)
+      let copied = try Failure.creating {
+        try LogCopy(of: log, extent: Self.extent(moment)).write(to: path, progress: progress)
+      }
       meter.finish()
-      let record = Record(["log": .text(path), "events": .integer(copied)])
+      let record = Record([
+        "log": .text(path), "events": .integer(copied), "verified": .boolean(true),
+      ])
       try Document(record).print(in: session)
+      return .success
+    case .judge(let judging):
+      let report = try judging.report(on: log, progress: progress)
+      meter.finish()
+      try judging.print(report, in: session)
       return .success
     }
   }

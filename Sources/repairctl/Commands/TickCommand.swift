@@ -18,7 +18,8 @@ struct TickCommand: Command {
     options: [
       .init("--now", .text("time"), "As if it were then.", fallback: "now"),
       .init("--dry-run", .flag, "Lists what is due and fires nothing."),
-      .init("--limit", .text("n"), "Fires at most this many, the longest due first.", fallback: "all"),
+      .init(
+        "--limit", .text("n"), "Fires at most this many, the longest due first.", fallback: "all"),
       .init("--policy", .path("file"), "Rules as JSON.", fallback: "those in force in the log"),
     ],
     examples: [

@@ -32,6 +32,19 @@ struct DisplayZone: Sendable {
   /// Whether times are shown as they are stored.
   var isUTC: Bool { zone == nil }
 
+  /// The zone as data, for days on a dashboard.
+  ///
+  /// - Returns: the zone with its changes.
+  /// - Throws: a usage failure for a zone that cannot be written down.
+  func calendar() throws(Failure) -> CalendarZone {
+    guard let zone else { return .utc }
+    do throws(InvalidField) {
+      return try CalendarZone(iana: zone.identifier)
+    } catch {
+      throw .usage("The time zone '\(zone.identifier)' cannot be used for days.")
+    }
+  }
+
   /// A time for people: RFC 3339 with the zone's offset, without milliseconds that are zero.
   ///
   /// - Parameter time: the moment.

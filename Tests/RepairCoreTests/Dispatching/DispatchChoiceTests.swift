@@ -68,6 +68,13 @@ struct DispatchChoiceTests {
     for rank in [0, -1, 9, Int.max, Int.min] {
       send("w-3", changed { $0.rank = rank }).refused(.invalidField, field: "choice.rank")
     }
+    send(
+      "w-3",
+      changed {
+        $0.rank = nil
+        $0.candidates = -1
+      }
+    ).refused(.invalidField, field: "choice.rank")
     send("w-3", changed { $0.candidates = -1 }).refused(.invalidField, field: "choice.rank")
     send("w-3", changed { $0.runnersUp.append(RankedWorker(worker: "x", reasons: [])) })
       .refused(.invalidField, field: "choice.runnersUp")

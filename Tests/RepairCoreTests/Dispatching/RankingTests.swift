@@ -36,8 +36,8 @@ struct RankingTests {
 
   @Test("A preferred group comes first, the earlier named the better")
   func group() throws {
-    let night = GroupCode(stringLiteral: "night")
-    let north = GroupCode(stringLiteral: "north")
+    let night: GroupCode = "night"
+    let north: GroupCode = "north"
     let rules: (inout TicketPolicy) -> Void = { $0.dispatching.preferredGroups = [night, north] }
     let inNight = worker("z") { $0.profile.groups = [night] }
     let inNorth = worker("b") { $0.profile.groups = [north] }

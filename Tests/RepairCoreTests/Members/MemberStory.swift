@@ -1,14 +1,6 @@
 import RepairCore
 import Testing
 
-extension GroupCode: ExpressibleByStringLiteral {
-  init(stringLiteral text: String) {
-    let made: GroupCode? = .init(text as String)
-    guard let made else { preconditionFailure("\(text) is no group") }
-    self = made
-  }
-}
-
 /// A member's history to begin with, in the words given, when, then.
 ///
 /// ```swift

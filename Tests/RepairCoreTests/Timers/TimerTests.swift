@@ -54,7 +54,8 @@ private func expect(
 
 @Suite("A timer that gives a command")
 struct CommandTimerTests {
-  @Test("releases a job ten minutes after a worker who does not answer was sent, as the rules let it")
+  @Test(
+    "releases a job ten minutes after a worker who does not answer was sent, as the rules let it")
   func release() throws {
     let given = Given(.awaitingAcknowledgement)
     let timer = try #require(given.timer(.release))

@@ -39,7 +39,7 @@ struct DirectoryReadTests {
     struct TakenBack: Error {}
     #expect(throws: TakenBack.self) {
       try desk.fixture.log.bulk { writer in
-        let inside = TicketLog(writer.log)
+        let inside = desk.tickets
         let on = CommandEnvelope(
           .goOnDuty, member: desk.worker.id, by: desk.worker, at: desk.morning + .minutes(2))
         _ = try inside.execute(
@@ -49,8 +49,13 @@ struct DirectoryReadTests {
         throw TakenBack()
       }
     }
-    #expect(try desk.tickets.member(desk.worker.id)?.duty(at: desk.morning) == .offDuty)
-    #expect(try desk.tickets.directory()[desk.worker.id]?.duty(at: desk.morning) == .offDuty)
+    // Another event takes the place of the one that was taken back.
+    try directory.member(
+      .setTrades([]), of: desk.worker.id, by: desk.dispatcher, minute: 3, in: other
+    ).get()
+    let member = try #require(try desk.tickets.member(desk.worker.id))
+    #expect(member.duty(at: desk.morning) == .offDuty && member.trades.isEmpty)
+    #expect(try desk.tickets.directory()[desk.worker.id] == member)
   }
 
   @Test("names who has left, and the open assignments they left behind, resting ones among them")

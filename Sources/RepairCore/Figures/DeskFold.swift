@@ -1,0 +1,130 @@
+/// What the desk's figures are reckoned from: every ticket's events, packed into some bytes each.
+///
+/// It is folded from facts in the order of the log, keeps no texts, and answers for any moment up to
+/// the last fact, so that looking back costs no second reading of the log. What the desk promises, its
+/// calendars and its time zone are said with each question: nothing is folded anew when they change.
+///
+/// ```swift
+/// var fold = DeskFold()
+/// for fact in history { try fold.apply(fact, of: id) }
+/// let figures = fold.figures(FiguresRequest(at: now))
+/// ```
+public struct DeskFold: Sendable {
+  /// A ticket's name, and the chain of its steps.
+  struct Head: Sendable {
+    let ticket: TicketID
+    var first: Int32 = -1
+    var last: Int32 = -1
+    var version = StreamVersion.none
+  }
+
+  private(set) var heads: [Head] = []
+  private(set) var steps: [DeskStep] = []
+  private(set) var names = NamePool()
+  private var numbers: [TicketID: Int] = [:]
+
+  /// Makes a fold of nothing.
+  public init() {}
+
+  /// How many tickets there are.
+  public var ticketCount: Int { heads.count }
+
+  /// How far the fold has come: the facts applied after this many steps are later ones.
+  package var stepCount: Int { steps.count }
+
+  /// The last moment at which anything happened, by so many steps; `nil` where nothing did.
+  ///
+  /// - Complexity: O(n) in the steps.
+  package func lastMoment(throughStep limit: Int) -> Timestamp? {
+    steps.prefix(limit).lazy.map(\.at).max().map { Timestamp(clamping: $0) }
+  }
+
+  /// Applies a ticket's next fact.
+  ///
+  /// - Parameters:
+  ///   - fact: what happened.
+  ///   - ticket: to which ticket.
+  /// - Throws: ``ImpossibleHistory`` as ``Ticket/evolve(_:named:with:)`` does; nothing has changed then.
+  /// - Complexity: O(1).
+  public mutating func apply(
+    _ fact: TicketFact, of ticket: TicketID
+  ) throws(ImpossibleHistory) {
+    if let number = numbers[ticket] {
+      try apply(fact, toTicket: number)
+    } else {
+      let number = begin(ticket)
+      do throws(ImpossibleHistory) {
+        try apply(fact, toTicket: number)
+        numbers[ticket] = number
+      } catch {
+        heads.removeLast()
+        throw error
+      }
+    }
+  }
+
+  /// Makes room for a ticket whose facts are given by number, which spares looking its name up.
+  package mutating func begin(_ ticket: TicketID) -> Int {
+    heads.append(Head(ticket: ticket))
+    return heads.count - 1
+  }
+
+  /// Applies a fact to the ticket of a number.
+  package mutating func apply(
+    _ fact: TicketFact, toTicket number: Int
+  ) throws(ImpossibleHistory) {
+    let head = heads[number]
+    func impossible(_ fault: ImpossibleHistory.Fault) -> ImpossibleHistory {
+      ImpossibleHistory(
+        of: "ticket \(head.ticket)", version: fact.version, event: fact.event.kind.rawValue,
+        fault: fault)
+    }
+    guard fact.version == head.version.next else { throw impossible(.gap(after: head.version)) }
+    if case .submitted = fact.event {
+      guard head.version == .none else { throw impossible(.beginsAgain) }
+    } else if head.version == .none {
+      throw impossible(.doesNotBegin(with: TicketEventKind.submitted.rawValue))
+    }
+    heads[number].version = fact.version
+    var step = DeskStep(
+      at: fact.occurredAt.milliseconds, kind: .noted, marks: Self.marks(of: fact))
+    if pack(fact, into: &step, number)
+      || !step.marks.isDisjoint(with: [.inferred, .clamped, .moved])
+    {
+      append(step, to: number)
+    }
+  }
+
+  private static func marks(of fact: TicketFact) -> DeskStep.Marks {
+    guard let remarks = fact.remarks else { return [] }
+    guard let imported = remarks.imported else { return remarks.statedAt == nil ? [] : .moved }
+    return switch imported.time {
+    case .exact: .imported
+    case .inferred: [.imported, .inferred]
+    case .clamped: [.imported, .clamped]
+    }
+  }
+
+  /// Adds a step that says something of an event beside the event's own step.
+  mutating func append(beside step: DeskStep, _ kind: DeskStep.Kind, to number: Int) {
+    var beside = step
+    beside.kind = kind
+    // What is said of an event's time is counted once.
+    beside.marks.subtract([.inferred, .clamped, .moved])
+    append(beside, to: number)
+  }
+
+  private mutating func append(_ step: DeskStep, to number: Int) {
+    let index = Int32(clamping: steps.count)
+    if heads[number].last >= 0 {
+      steps[Int(heads[number].last)].next = index
+    } else {
+      heads[number].first = index
+    }
+    heads[number].last = index
+    steps.append(step)
+  }
+
+  /// The number of a name.
+  mutating func name(_ text: String?) -> Int32 { names.number(text) }
+}
