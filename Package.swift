@@ -23,6 +23,7 @@ let package = Package(
     .library(name: "RepairStore", targets: ["RepairStore"]),
     .library(name: "RepairExchange", targets: ["RepairExchange"]),
     .library(name: "RepairReport", targets: ["RepairReport"]),
+    .library(name: "RepairTestSupport", targets: ["RepairTestSupport"]),
     .executable(name: "repairctl", targets: ["repairctl"]),
   ],
   targets: [
@@ -48,9 +49,14 @@ let package = Package(
       swiftSettings: settings
     ),
     .target(name: "RepairReport", dependencies: ["RepairCore"], swiftSettings: settings),
+    // Given, when, then: for the tests of whoever embeds, and to print a history as such a test.
+    .target(
+      name: "RepairTestSupport", dependencies: ["RepairCore"], swiftSettings: settings),
     .executableTarget(
       name: "repairctl",
-      dependencies: ["RepairCore", "RepairStore", "RepairExchange", "RepairReport"],
+      dependencies: [
+        "RepairCore", "RepairStore", "RepairExchange", "RepairReport", "RepairTestSupport",
+      ],
       swiftSettings: settings
     ),
     .testTarget(
@@ -77,6 +83,11 @@ let package = Package(
     .testTarget(
       name: "RepairReportTests", dependencies: ["RepairCore", "RepairReport"],
       swiftSettings: settings),
+    .testTarget(
+      name: "RepairTestSupportTests",
+      dependencies: ["RepairCore", "RepairStore", "RepairTestSupport"],
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "repairctlTests",
       dependencies: ["RepairCore", "RepairStore", "RepairExchange", "RepairReport", "repairctl"],

@@ -13,7 +13,7 @@ let package = Package(
     .executableTarget(
       name: "repair-bench",
       dependencies: [
-        "RawSQLite",
+        "RawSQLite", "CSQLiteRaw",
         .product(name: "RepairCore", package: "repair-workflow-engine"),
         .product(name: "RepairStore", package: "repair-workflow-engine"),
         .product(name: "RepairExchange", package: "repair-workflow-engine"),

@@ -101,6 +101,28 @@ import Testing
     }
   }
 
+  @Test("Of sixteen processes that hand out the last valve one does, always")
+  func lastPiece() throws {
+    func keep(_ command: String, _ subject: String, _ fields: String) -> String {
+      #"{"command":"\#(command)",\#(subject),"actor":"s-1","role":"storekeeper","#
+        + #""at":"2026-03-01T10:00:00.000Z",\#(fields)}"#
+    }
+    let valve = #""item":"main/valve""#
+    try run([keep("registerItem", valve, #""campus":"north","description":"valve""#)])
+    for round in 0..<Self.rounds {
+      let tickets = (0..<Self.processes).map { "V\(round)-\($0)" }
+      let request = #","item":"valve","quantity":1"#
+      try run(
+        tickets.flatMap {
+          [Self.submit($0), Self.desk("accept", $0), Self.desk("requestMaterial", $0, request)]
+        } + [keep("receiveStock", valve, #""quantity":1"#)])
+      let issue = #""line":1,"quantity":1,"store":"main""#
+      let winners = try race(
+        tickets.map { keep("issueMaterial", #""ticket":"\#($0)""#, issue) }, round)
+      #expect(winners.count == 1, "round \(round): \(winners)")
+    }
+  }
+
   @Test("Of sixteen processes that report one fault one begins a ticket, always")
   func oneFault() throws {
     for round in 0..<Self.rounds {

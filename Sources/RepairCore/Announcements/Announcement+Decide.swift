@@ -44,8 +44,9 @@ extension Announcement {
       event = .replied(text: try fields.longText(text, "text"))
     case .comment(let text, let on):
       try announcement.needSpeaker(context)
-      if let on, !(1...max(1, announcement.remarks.count)).contains(on)
-        || announcement.remarks.isEmpty
+      if let on,
+        !(1...max(1, announcement.remarks.count)).contains(on)
+          || announcement.remarks.isEmpty
       {
         throw FieldRules.invalid("on", "there is no remark of number \(on)")
       }

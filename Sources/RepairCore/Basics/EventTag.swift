@@ -33,6 +33,9 @@ public struct EventTag: TextIdentifier {
     EventTag(unchecked: "campus:" + code.rawValue)
   }
 
+  /// The tag of the events by which stores begin to keep materials.
+  public static let stocks = EventTag(unchecked: "stocks")
+
   /// The tag of whatever moves the stock of a material in a store.
   public static func stock(_ name: StockName) -> EventTag {
     EventTag(unchecked: "stock:" + name.rawValue)

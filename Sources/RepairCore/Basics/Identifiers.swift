@@ -48,6 +48,11 @@ public struct PersonID: TextIdentifier {
     guard isOpenName(rawValue, atMost: 128) else { return nil }
     self.rawValue = rawValue
   }
+
+  /// Makes one of a text that is known to be one.
+  init(unchecked rawValue: String) {
+    self.rawValue = rawValue
+  }
 }
 
 /// The code of a campus, the border of a dispatcher's authority: 1 to 64 UTF-8 bytes.
@@ -96,6 +101,11 @@ public struct ReasonCode: TextIdentifier {
   /// Makes a reason, or `nil` when the text is empty, too long or has a NUL.
   public init?(_ rawValue: String) {
     guard isOpenName(rawValue, atMost: 200) else { return nil }
+    self.rawValue = rawValue
+  }
+
+  /// Makes one of a text that is known to be one.
+  init(unchecked rawValue: String) {
     self.rawValue = rawValue
   }
 }

@@ -32,8 +32,8 @@ extension FieldRules {
     _ choice: DispatchChoice?, of worker: PersonID
   ) throws(Refusal) -> DispatchChoice? {
     guard let choice else { return nil }
-    let rank = choice.rank ?? 1
-    guard rank >= 1, rank <= max(choice.candidates, choice.rank == nil ? 1 : 0) else {
+    guard choice.candidates >= 0, choice.rank.map({ $0 >= 1 && $0 <= choice.candidates }) ?? true
+    else {
       throw Self.invalid("choice.rank", "must be from 1 to the number of candidates")
     }
     guard choice.runnersUp.count <= DispatchChoice.runnersUpLimit else {

@@ -39,18 +39,17 @@ extension NoticeDraft {
     for fact: TicketFact, before: Ticket?, after: Ticket
   ) -> [NoticeDraft] {
     guard fact.remarks?.imported == nil else { return [] }
-    let maker = TicketDrafts(fact: fact, before: before, after: after)
-    return maker.drafts.filter { $0.recipient.person != fact.actor }
+    let maker = TicketDrafts(before: before, after: after)
+    return maker.drafts(for: fact).filter { $0.recipient.person != fact.actor }
   }
 }
 
 /// The drafts of one fact.
-private struct TicketDrafts {
-  let fact: TicketFact
+struct TicketDrafts {
   let before: Ticket?
   let after: Ticket
 
-  var drafts: [NoticeDraft] {
+  func drafts(for fact: TicketFact) -> [NoticeDraft] {
     switch fact.event {
     case .submitted: [desk(.submitted) { $0.addRequester(of: after) }]
     case .accepted: [role(.storekeeper, .accepted)]
@@ -133,14 +132,14 @@ private struct TicketDrafts {
     make(rule, .role(role, after.campus), worker: worker, contact: nil, add)
   }
 
-  private func desk(
+  func desk(
     _ rule: NoticeRule, worker: PersonID? = nil, _ add: (inout NoticeValues) -> Void = { _ in }
   ) -> NoticeDraft {
     role(.dispatcher, rule, worker: worker, add)
   }
 
   /// To the requester, where one is known.
-  private func requester(
+  func requester(
     _ rule: NoticeRule, _ add: (inout NoticeValues) -> Void = { _ in }
   ) -> [NoticeDraft] {
     guard let requester = after.requester else { return [] }
@@ -150,8 +149,8 @@ private struct TicketDrafts {
   }
 
   /// To the worker who has the ticket now.
-  private func worker(
-    _ rule: NoticeRule, _ add: (inout NoticeValues) -> Void
+  func worker(
+    _ rule: NoticeRule, _ add: (inout NoticeValues) -> Void = { _ in }
   ) -> [NoticeDraft] {
     guard let worker = after.assignment?.worker else { return [] }
     return [make(rule, .person(worker), worker: worker, contact: nil, add)]

@@ -41,6 +41,12 @@ public enum NoticeRule: String, CaseIterable, Hashable, Sendable {
   case nearBreach
   /// A time target was missed → the dispatcher.
   case breach
+  /// A missed target is still missed → the dispatcher.
+  case escalation
+  /// A report, a ticket or a job waits for somebody → the dispatcher.
+  case waiting
+  /// A job waits for its worker's answer → that worker.
+  case unacknowledged
   /// The requester has not rated the repair yet → the requester.
   case ratingReminder
   /// A member left → the dispatcher.
@@ -66,7 +72,8 @@ public enum NoticeRule: String, CaseIterable, Hashable, Sendable {
     case .extensionAsked: Self.ticket + Self.worker + [.until, .reason]
     case .extended: Self.ticket + [.until]
     case .completed: Self.ticket + Self.worker + [.text]
-    case .nearBreach, .breach: Self.ticket + Self.worker + [.target, .until]
+    case .nearBreach, .breach, .escalation: Self.ticket + Self.worker + [.target, .until]
+    case .waiting, .unacknowledged: Self.ticket + Self.worker
     case .ratingReminder: Self.ticket + Self.worker
     case .memberLeft: [.workerNumber, .workerName, .reason]
     case .announced: [.title, .text, .until, .senderName]
@@ -81,7 +88,6 @@ public enum NoticeRule: String, CaseIterable, Hashable, Sendable {
     case .informationAsked: [.text]
     case .announced: [.title]
     case .loginCode: [.code]
-    case .memberLeft: []
     default: []
     }
   }

@@ -40,6 +40,9 @@ extension NoticeRules {
     case .reopened: "报修{ticket.number}已重新打开，原因：{reason}。{text}"
     case .nearBreach: "报修{ticket.number}（{ticket.place}）即将超时：{target}，期限{until}。"
     case .breach: "报修{ticket.number}（{ticket.place}）已超时：{target}，期限{until}。"
+    case .escalation: "报修{ticket.number}（{ticket.place}）仍未处理：{target}，期限{until}。"
+    case .waiting: "报修{ticket.number}（{ticket.place}）仍在等待处理。"
+    case .unacknowledged: "任务{ticket.number}（{ticket.place}）等待您接单。"
     case .ratingReminder: "您的报修{ticket.number}已完成，请评价维修结果和效率（1至5分）。"
     case .memberLeft: "{worker.number}{worker.name}已离职，请查看其未完成的报修。"
     case .announced: "【{title}】{text}"
@@ -84,6 +87,10 @@ extension NoticeRules {
     case .nearBreach:
       "Ticket {ticket.number} ({ticket.place}) will soon be late: {target}, due {until}."
     case .breach: "Ticket {ticket.number} ({ticket.place}) is late: {target}, due {until}."
+    case .escalation:
+      "Ticket {ticket.number} ({ticket.place}) is still late: {target}, due {until}."
+    case .waiting: "Ticket {ticket.number} ({ticket.place}) is still waiting."
+    case .unacknowledged: "Job {ticket.number} ({ticket.place}) waits for your answer."
     case .ratingReminder:
       "Your repair {ticket.number} is done; please rate its result and efficiency, 1 to 5."
     case .memberLeft:

@@ -52,8 +52,8 @@ public struct NoticeRules: Hashable, Sendable {
 
   /// The language of whoever has not chosen one.
   public var language = NoticeLanguage.chinese
-  /// The time zone of quiet hours and of times in texts, as the time zone database names it.
-  public var zone = "Asia/Shanghai"
+  /// The time zone of quiet hours and of times in texts.
+  public var zone = CalendarZone.fixed("Asia/Shanghai", hours: 8)
   /// When not to tell what can wait; `nil` for never.
   public var quietHours: QuietHours? = .night
   /// How many notices one person gets within an hour; `nil` for any number.
@@ -85,10 +85,21 @@ public struct NoticeRules: Hashable, Sendable {
   public static func standardPlan(for rule: NoticeRule) -> Plan {
     switch rule {
     case .dispatched, .completed, .assigned: Plan(channels: [.sms])
-    case .breach: Plan(urgency: .urgent)
+    case .breach, .escalation: Plan(urgency: .urgent)
     case .loginCode: Plan(channels: [.sms], urgency: .urgent)
     default: Plan()
     }
+  }
+
+  /// Every way by which anything goes, each once, in the order of the rules.
+  public var channels: [NoticeChannelCode] {
+    var channels: [NoticeChannelCode] = []
+    for rule in NoticeRule.allCases {
+      for channel in plan(for: rule).channels where !channels.contains(channel) {
+        channels.append(channel)
+      }
+    }
+    return channels
   }
 
   /// The class of an urgency; an unknown one is held up by everything and can be done without.
@@ -110,18 +121,27 @@ extension NoticeRules {
   ///   - language: in which language; the desk's own by default.
   ///   - values: what is known; what is not is left blank.
   ///   - form: how the channel wants its texts.
-  ///   - offset: how far the desk's clock is ahead of UTC at a moment.
-  /// - Returns: the text; empty when the rule has none in any language.
+  /// - Returns: the text; empty when the rule has none in the language.
   /// - Complexity: O(n).
   public func text(
     of rule: NoticeRule, in language: NoticeLanguage? = nil, with values: NoticeValues,
-    form: NoticeTextForm, offset: (Timestamp) -> TimeSpan
+    form: NoticeTextForm
   ) -> String {
     let language = language ?? self.language
-    let template = template(for: rule, in: language)
-    return template?.render {
-      values.text(of: $0, in: language, form: form, offset: offset)
+    return template(for: rule, in: language)?.render {
+      values.text(of: $0, in: language, form: form, zone: zone)
     } ?? ""
+  }
+
+  /// When a notice may be sent, as far as the hour of the day says.
+  ///
+  /// - Parameters:
+  ///   - urgency: how urgent it is.
+  ///   - now: the moment.
+  /// - Returns: the end of the quiet hours that hold it up; `nil` when none do.
+  public func endOfQuiet(for urgency: UrgencyCode, at now: Timestamp) -> Timestamp? {
+    guard let quietHours, !self.urgency(urgency).breaksQuiet else { return nil }
+    return quietHours.end(at: now, in: zone)
   }
 }
 
@@ -152,20 +172,24 @@ public struct NoticeValues: Hashable, Sendable {
   ///   - variable: which one.
   ///   - language: the language.
   ///   - form: how the channel wants it.
-  ///   - offset: how far the desk's clock is ahead of UTC at a moment.
+  ///   - zone: the time zone that times are written in.
   /// - Returns: the text, `nil` where the value is not known.
   public func text(
     of variable: NoticeVariable, in language: NoticeLanguage, form: NoticeTextForm,
-    offset: (Timestamp) -> TimeSpan
+    zone: CalendarZone
   ) -> String? {
     switch values[variable] {
     case nil: nil
     case .text(let text): form.sound(text)
     case .number(let number): String(number)
     case .hold(let reason): language.name(of: reason)
+    case .target(let kind): language.name(of: kind)
     case .time(let time):
       // 2026-03-01T16:00:00.000Z, of which the day and the minutes are said.
-      String((time + offset(time)).description.prefix(16).map { $0 == "T" ? " " : $0 })
+      String(
+        (time + .seconds(Int64(zone.offset(at: time)))).description.prefix(16).map {
+          $0 == "T" ? " " : $0
+        })
     }
   }
 }

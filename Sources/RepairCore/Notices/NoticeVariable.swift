@@ -52,6 +52,8 @@ public enum NoticeValue: Hashable, Sendable {
   case number(Int)
   /// Why a ticket rests, in the language's own words.
   case hold(HoldReason)
+  /// Which time target, in the language's own words.
+  case target(TargetKind)
 }
 
 /// A language that notices are written in.
@@ -61,6 +63,20 @@ public enum NoticeLanguage: String, CaseIterable, Hashable, Sendable {
   case chinese = "zh"
   /// English.
   case english = "en"
+
+  /// What a time target is called.
+  func name(of target: TargetKind) -> String {
+    switch (self, target) {
+    case (.chinese, .accept): "受理"
+    case (.chinese, .acknowledge): "接单"
+    case (.chinese, .arrive): "到场"
+    case (.chinese, .complete): "完工"
+    case (.english, .accept): "acceptance"
+    case (.english, .acknowledge): "the worker's answer"
+    case (.english, .arrive): "arrival"
+    case (.english, .complete): "completion"
+    }
+  }
 
   /// What a reason to rest is called.
   func name(of reason: HoldReason) -> String {

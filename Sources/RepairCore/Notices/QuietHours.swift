@@ -26,9 +26,10 @@ public struct QuietHours: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - moment: the moment.
-  ///   - offset: how far the wall clock is ahead of UTC at a moment.
+  ///   - zone: the time zone of the wall clock.
   /// - Returns: the first moment after it that is not quiet; `nil` when it is not quiet then.
-  public func end(at moment: Timestamp, offset: (Timestamp) -> TimeSpan) -> Timestamp? {
+  public func end(at moment: Timestamp, in zone: CalendarZone) -> Timestamp? {
+    func offset(_ moment: Timestamp) -> TimeSpan { .seconds(Int64(zone.offset(at: moment))) }
     guard isQuiet(minute(at: moment, offset)) else { return nil }
     var now = moment
     // Where the clock is put back over the end, the hour comes twice and is quiet twice.

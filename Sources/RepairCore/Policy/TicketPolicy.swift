@@ -36,6 +36,11 @@ public struct TicketPolicy: Hashable, Sendable {
   /// The kinds of fault that cannot be completed without a photo.
   public var photoToComplete: Set<CategoryCode> = []
 
+  /// After how long somebody is reminded, once; what is left out is never a reason to.
+  public var reminders: [ReminderKind: TimeSpan] = [
+    .unaccepted: .hours(2), .unacknowledged: .minutes(5), .unrated: .days(3),
+  ]
+
   /// How many open jobs a worker may have; `nil` for any number.
   public var openJobLimit: Int? = 10
   /// How workers are ranked for a ticket, and whether an automation sends the first of them.

@@ -12,4 +12,13 @@ public enum StockCommand: Hashable, Sendable {
   case transfer(quantity: Quantity, to: StoreCode, override: String?)
   /// It is lost or broken before it was handed out.
   case writeOff(quantity: Quantity, reason: ReasonCode, override: String?)
+
+  /// How much there must be for the command; `nil` where the level does not matter.
+  public var takenFromStock: Quantity? {
+    switch self {
+    case .transfer(let quantity, _, let override), .writeOff(let quantity, _, let override):
+      FieldRules.forces(override) ? nil : quantity
+    case .register, .receive, .count: nil
+    }
+  }
 }

@@ -32,6 +32,6 @@ public struct StockFacts: Hashable, Sendable {
     throw Refusal(
       .limitReached,
       "\(name) has \(onHand)" + (reserved > 0 ? ", \(reserved) of them put aside for others" : "")
-        + "; \(quantity) are more: override with a reason if the records are wrong")
+        + ", and \(quantity) is too much; override with a reason if the records are wrong")
   }
 }

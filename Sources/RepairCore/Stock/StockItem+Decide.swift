@@ -105,14 +105,9 @@ private struct StockRules {
 
   /// The rule that a level does not go below zero, unless there is a reason.
   func checkLevel(for command: StockCommand) throws(Refusal) {
-    guard var stock = context.stock else { return }
-    switch command {
-    case .transfer(let quantity, _, nil): try stock.checkAvailable(quantity)
-    case .writeOff(let quantity, _, nil):
-      // What is broken is broken, for whomever it was put aside.
-      stock.reserved = 0
-      try stock.checkAvailable(quantity)
-    case .register, .receive, .count, .transfer, .writeOff: break
-    }
+    guard var stock = context.stock, let quantity = command.takenFromStock else { return }
+    // What is broken is broken, for whomever it was put aside.
+    if case .writeOff = command { stock.reserved = 0 }
+    try stock.checkAvailable(quantity)
   }
 }

@@ -1,5 +1,5 @@
 extension StockItem {
-  /// Applies one fact to a material in a store; it never judges. Constant time.
+  /// Applies one fact to a material in a store; it never judges.
   ///
   /// - Parameters:
   ///   - state: the material before; `nil` before its first event. Unchanged when this throws.
@@ -36,9 +36,13 @@ extension StockItem {
   /// - Parameters:
   ///   - event: what happened.
   ///   - name: the store and the material.
-  /// - Returns: one tag or two.
+  /// - Returns: one tag or two; what begins to be kept is also found among all that is.
   public static func tags(for event: StockEvent, of name: StockName) -> [EventTag] {
-    guard case .transferred(_, let store, _) = event else { return [.stock(name)] }
-    return [.stock(name), .stock(StockName(store: store, item: name.item))]
+    switch event {
+    case .registered: [.stock(name), .stocks]
+    case .transferred(_, let store, _):
+      [.stock(name), .stock(StockName(store: store, item: name.item))]
+    case .received, .counted, .writtenOff: [.stock(name)]
+    }
   }
 }

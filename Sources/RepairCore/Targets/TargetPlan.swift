@@ -193,7 +193,7 @@ extension TargetPlan {
     return TargetPlan(
       unchecked: [office], byPriority, [], .normal, 80, nil,
       [
-        TargetEscalation(at: .nearBreach, tell: [.worker, .role(.dispatcher)]),
+        TargetEscalation(at: .nearBreach, tell: [.role(.dispatcher)]),
         TargetEscalation(at: .breach, tell: [.role(.dispatcher)]),
       ])
   }()

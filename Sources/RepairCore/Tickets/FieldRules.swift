@@ -21,9 +21,12 @@ struct FieldRules {
     return try sound(text, field, limit: limit)
   }
 
-  private static func saysSomething(_ text: String) -> Bool {
+  static func saysSomething(_ text: String) -> Bool {
     text.unicodeScalars.contains { !$0.properties.isWhitespace }
   }
+
+  /// Whether the reason to override a rule is one; a blank text is not.
+  static func forces(_ override: String?) -> Bool { override.map(saysSomething) ?? false }
 
   /// A text that may be left out, but if given must say something.
   func correction(_ text: String?, _ field: String, limit: Int) throws(Refusal) -> String? {

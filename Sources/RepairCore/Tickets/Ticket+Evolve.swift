@@ -58,6 +58,7 @@ extension Ticket {
     warranty = submission.legacy?.warranty
     submittedAt = fact.occurredAt
     updatedAt = fact.occurredAt
+    phaseSince = fact.occurredAt
     lastAssignment = .none
     workedBy = []
     turns = []
@@ -71,6 +72,11 @@ extension Ticket {
   private mutating func apply(_ fact: TicketFact) {
     version = fact.version
     updatedAt = fact.occurredAt
+    let (phaseBefore, campusBefore, hadHold) = (phase, campus, hold != nil)
+    defer {
+      if phase != phaseBefore || campus != campusBefore { phaseSince = fact.occurredAt }
+      if hadHold, hold == nil { restEndedAt = fact.occurredAt }
+    }
     switch fact.event {
     case .submitted: break
     case .amended(let amendment): apply(amendment)
@@ -240,6 +246,8 @@ extension Ticket {
       }
     case .evaluated(let evaluation):
       var completion = completion
+      rateTurn(
+        of: completion?.worker, result: evaluation.result, efficiency: evaluation.efficiency)
       // To rate the work is to agree that it is done.
       switch completion?.agreement {
       case .unknown, .unconfirmed: completion?.agreement = .confirmed
@@ -253,6 +261,7 @@ extension Ticket {
     case .evaluationAmended(let result, let efficiency, let attitude, let text):
       guard case .evaluated(var evaluated) = state else { return }
       evaluated.isAmended = true
+      rateTurn(of: evaluated.completion?.worker, result: result, efficiency: efficiency)
       if let result { evaluated.evaluation.result = result }
       if let efficiency { evaluated.evaluation.efficiency = efficiency }
       if let attitude { evaluated.evaluation.attitude = attitude }

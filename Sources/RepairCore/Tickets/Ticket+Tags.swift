@@ -51,12 +51,18 @@ extension Ticket {
     default: break
     }
     if event.endsReservations {
-      for line in ticket?.materials ?? [] { add(line.reserved.map(EventTag.stock)) }
+      // An event carries so many tags and no more. What goes back without one is put right when
+      // somebody asks for it: a fold says rather too much of a ticket than too little.
+      let reserved = ticket?.materials.compactMap(\.reserved) ?? []
+      for stock in reserved.prefix(reservationTags) { add(.stock(stock)) }
     }
     if let ticket, let asset = ticket.asset, changesFault(event, ticket) { add(.asset(asset)) }
     if actor.role == .worker { add(.worker(actor.id)) }
     return tags
   }
+
+  /// How many of its reservations a ticket's end is filed under.
+  private static let reservationTags = 16
 
   /// Whether an event ends or opens the ticket, or files it under another kind of fault.
   private static func changesFault(_ event: TicketEvent, _ ticket: Ticket) -> Bool {

@@ -50,6 +50,8 @@ public struct Ticket: Hashable, Sendable {
   public internal(set) var submittedAt: Timestamp
   /// When its last event happened.
   public internal(set) var updatedAt: Timestamp
+  /// Since when it is in its present phase, at its present campus.
+  public internal(set) var phaseSince: Timestamp
   /// When it was last accepted; `nil` while its present campus never has.
   public internal(set) var acceptedAt: Timestamp?
   /// When the work was first done; reopening does not move it.
@@ -57,6 +59,8 @@ public struct Ticket: Hashable, Sendable {
 
   /// That it rests, if it does.
   public internal(set) var hold: Hold?
+  /// When its last rest ended, if it ever rested.
+  public internal(set) var restEndedAt: Timestamp?
   /// That the requester has asked to cancel, and was not answered yet.
   public internal(set) var cancellationRequest: CancellationRequest?
   /// That the worker has asked for a later date, and was not answered yet.
@@ -104,6 +108,15 @@ public struct Ticket: Hashable, Sendable {
 
   /// The worker who has it, or who did the work.
   public var worker: PersonID? { assignment?.worker ?? completion?.worker }
+
+  /// From when on a worker who has not answered may lose the job to an automation; `nil` unless an
+  /// answer is awaited.
+  ///
+  /// The worker has the whole window again after a rest, during which nobody is waited for.
+  public func answerDue(under policy: TicketPolicy) -> Timestamp? {
+    guard let assignment, assignment.step == .awaitingAcknowledgement else { return nil }
+    return max(assignment.since, restEndedAt ?? assignment.since) + policy.acknowledgeWindow
+  }
 
   /// Whether the date set by hand has passed while the repair is still to be done.
   ///

@@ -71,8 +71,9 @@ extension TicketCommand {
   /// How much a store must have for the command; `nil` where its level does not matter.
   public var takenFromStock: Quantity? {
     switch self {
-    case .reserveMaterial(_, let quantity, _, nil): quantity > .none ? quantity : nil
-    case .issueMaterial(_, let quantity, _?, nil): quantity
+    case .reserveMaterial(_, let quantity, _, let override),
+      .issueMaterial(_, let quantity, _?, let override):
+      FieldRules.forces(override) || quantity == .none ? nil : quantity
     default: nil
     }
   }

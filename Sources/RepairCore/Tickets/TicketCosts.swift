@@ -149,3 +149,64 @@ extension Ticket {
     MoneySum(standingCosts.filter { $0.entry.payer == .requester }.map(\.entry.amount))
   }
 }
+
+/// What one payer has to bear of a ticket's costs, out of one budget, in one currency.
+public struct CostShare: Hashable, Sendable {
+  /// Who pays.
+  public var payer: Payer
+  /// Which budget; `nil` where none was named, and for the requester.
+  public var funding: FundingCode?
+  /// How much.
+  public var amount: Money
+
+  /// Makes a share.
+  public init(payer: Payer, funding: FundingCode?, amount: Money) {
+    self.payer = payer
+    self.funding = funding
+    self.amount = amount
+  }
+}
+
+extension Ticket {
+  /// Who bears how much of the costs: the budgets in the order of their codes, the requester last.
+  ///
+  /// What was entered as the requester's and is more than the requester pays is the house's. Amounts
+  /// that do not fit into a sum are shares of their own.
+  public var costShares: [CostShare] {
+    var shares: [CostShare] = []
+    func add(_ payer: Payer, _ funding: FundingCode?, _ amount: Money) {
+      guard amount.minorUnits != 0 else { return }
+      let index = shares.firstIndex {
+        $0.payer == payer && $0.funding == funding && $0.amount.currency == amount.currency
+      }
+      if let index, let sum = shares[index].amount.adding(amount) {
+        shares[index].amount = sum
+      } else {
+        shares.append(CostShare(payer: payer, funding: funding, amount: amount))
+      }
+    }
+    for entry in standingCosts.map(\.entry) where entry.payer == .institution {
+      add(.institution, entry.funding ?? funding, entry.amount)
+    }
+    let paid = requesterPays
+    for cost in requesterCosts.amounts {
+      guard let paid, paid.currency == cost.currency,
+        let back = Money(minorUnits: -paid.minorUnits, currency: paid.currency),
+        let rest = cost.adding(back)
+      else {
+        add(.institution, funding, cost)
+        continue
+      }
+      add(.requester, nil, paid)
+      add(.institution, funding, rest)
+    }
+    return shares.sorted { left, right in
+      if left.payer != right.payer { return left.payer == .institution }
+      if left.funding != right.funding {
+        guard let one = left.funding else { return true }
+        return right.funding.map { one < $0 } ?? false
+      }
+      return left.amount.currency < right.amount.currency
+    }
+  }
+}

@@ -281,9 +281,7 @@ struct TicketGate {
       }
       try notBefore(until, at)
     case .release where isForSilence(command):
-      if let assignment = ticket.assignment {
-        try notBefore(assignment.since + policy.acknowledgeWindow, at)
-      }
+      if let due = ticket.answerDue(under: policy) { try notBefore(due, at) }
     case .approveExtension:
       // A date set by hand since the request may be later still; granting would bring it back.
       if let until = ticket.extensionRequest?.until, let deadline = ticket.deadline,

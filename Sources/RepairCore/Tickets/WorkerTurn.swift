@@ -42,6 +42,10 @@ public struct WorkerTurn: Hashable, Sendable {
   public internal(set) var arrivals: [Arrival] = []
   /// How often nobody let the worker in.
   public internal(set) var deniedVisits = 0
+  /// How good the result was found; stays when the ticket is reopened.
+  public internal(set) var result: Rating?
+  /// How quickly and smoothly it was found to go.
+  public internal(set) var efficiency: Rating?
 
   init(worker: PersonID, since: Timestamp) {
     self.worker = worker
@@ -68,6 +72,15 @@ extension Ticket {
   mutating func updateTurn(_ change: (inout WorkerTurn) -> Void) {
     guard let last = turns.indices.last, turns[last].end == nil else { return }
     change(&turns[last])
+  }
+
+  /// Notes a rating with the last turn of whoever did the work.
+  mutating func rateTurn(of worker: PersonID?, result: Rating?, efficiency: Rating?) {
+    guard let worker,
+      let index = turns.lastIndex(where: { $0.worker == worker && $0.end == .completed })
+    else { return }
+    if let result { turns[index].result = result }
+    if let efficiency { turns[index].efficiency = efficiency }
   }
 
   /// A worker's arrival, with how far it was from the ticket's place.

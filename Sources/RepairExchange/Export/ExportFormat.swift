@@ -7,4 +7,6 @@ public enum ExportFormat: String, CaseIterable, Codable, Hashable, Sendable {
   case csv
   /// The legacy ticket table as it was, from the raw records kept.
   case sheet
+  /// The legacy user table as it was, but for what was never kept.
+  case users
 }

@@ -23,6 +23,8 @@ public struct ExportOptions: Sendable {
 public struct ExportReport: Codable, Hashable, Sendable {
   /// Lines or rows written, without a heading.
   public internal(set) var rows = 0
-  /// Tickets left out, because they have no row of this table: for `sheet` only.
+  /// Tickets or members left out, because they have no row of this table: for `sheet` and `users`.
   public internal(set) var leftOut = 0
+  /// Columns of the table that were never kept and are therefore empty: for `users` only.
+  public internal(set) var columnsNotKept: [String] = []
 }

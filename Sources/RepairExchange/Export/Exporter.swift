@@ -31,6 +31,7 @@ public enum Exporter {
         case .ndjson: try lines(log, file, options)
         case .csv: try EventTable.write(log, file, options)
         case .sheet: try SheetExport.write(log, file, options)
+        case .users: try UsersExport.write(log, file, options)
         }
       }
       try file.finish()

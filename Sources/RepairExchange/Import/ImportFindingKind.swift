@@ -9,7 +9,7 @@ public enum ImportFindingKind: String, CaseIterable, Codable, Hashable, Sendable
   case repeatedID
   /// The log has this record, with something else in it.
   case changedRecord
-  /// The log has a ticket of this name that is no such record.
+  /// The log has a ticket or member of this name that is no such record.
   case nameTaken
   /// No time in the record can be read, so that it has no place in history.
   case noTime
@@ -37,6 +37,12 @@ public enum ImportFindingKind: String, CaseIterable, Codable, Hashable, Sendable
   case outOfRange
   /// A text too long for its field; it was left out there and kept in the raw record.
   case textTooLong
+  /// A password or another credential; it was not read, not even into the raw record.
+  case credentialDropped
+  /// A sex or gender; it was left out, because nobody asked for it.
+  case genderDropped
+  /// Somebody who administers without a campus named: of all campuses.
+  case allCampuses
 
   /// The kind in words.
   public var label: String {
@@ -45,7 +51,7 @@ public enum ImportFindingKind: String, CaseIterable, Codable, Hashable, Sendable
     case .missingID: "no id"
     case .repeatedID: "the same id again"
     case .changedRecord: "record changed since it was imported"
-    case .nameTaken: "another ticket has this name"
+    case .nameTaken: "another has this name"
     case .noTime: "no readable time"
     case .missingField: "empty"
     case .unknownCode: "code not in the map"
@@ -59,6 +65,9 @@ public enum ImportFindingKind: String, CaseIterable, Codable, Hashable, Sendable
     case .statusDisagrees: "state contradicts the other columns"
     case .outOfRange: "number out of range"
     case .textTooLong: "text too long"
+    case .credentialDropped: "credential, never kept"
+    case .genderDropped: "not kept unless asked for"
+    case .allCampuses: "empty, so of all campuses"
     }
   }
 }

@@ -3,6 +3,8 @@
 public enum ImportFormat: String, CaseIterable, Codable, Hashable, Sendable {
   /// The legacy ticket table, `repair_service_sheet`, as CSV or TSV.
   case sheet
+  /// The legacy user table as CSV or TSV; passwords are never read in.
+  case users
   /// Any CSV or TSV, with a map.
   case csv
   /// New York's 311 service requests as CSV.

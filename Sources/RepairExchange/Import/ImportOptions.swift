@@ -3,12 +3,15 @@ public struct ImportOptions: Sendable {
   /// The zone of times that name none, by its IANA name.
   ///
   /// By default that of the map; `America/New_York` for `nyc311`, `America/Los_Angeles` for
-  /// `open311`, `Asia/Shanghai` for `sheet`, UTC for the others.
+  /// `open311`, `Asia/Shanghai` for `sheet` and `users`, UTC for the others.
   public var timeZone: String?
   /// The file's encoding; found out by default.
   public var encoding: TextEncoding?
-  /// The text of the map: a column map for `csv`, a code map for `sheet`.
+  /// The text of the map: a column map for `csv`, a code map for `sheet` and `users`.
   public var map: [UInt8]?
+  /// Whether the columns `sex` and `gender` of `users` stay in the raw record; nobody needs them to
+  /// repair anything.
+  public var keepsGender = false
   /// Whether everything is done but keeping it.
   public var dryRun = false
   /// Asked between records: `true` stops the import, and nothing is kept.

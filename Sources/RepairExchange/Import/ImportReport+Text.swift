@@ -7,7 +7,8 @@ extension ImportReport {
       dryRun ? "Tried, nothing kept (\(format.rawValue)):" : "Imported (\(format.rawValue)):"
     ]
     let figures: [(String, Int, Bool)] = [
-      ("rows read", rowsRead, true), ("tickets", ticketsAdded, true),
+      ("rows read", rowsRead, true), ("tickets", ticketsAdded, membersAdded == nil),
+      ("members", membersAdded ?? 0, membersAdded != nil),
       ("events", eventsAdded, true), ("times inferred", inferredTimes, false),
       ("times clamped", clampedTimes, false), ("already in the log", alreadyPresent, false),
       ("changed since", changed, false), ("skipped", skipped, false),

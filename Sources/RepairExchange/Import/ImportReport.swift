@@ -27,6 +27,8 @@ public struct ImportReport: Codable, Hashable, Sendable {
   public internal(set) var rowsRead = 0
   /// Tickets that are new.
   public internal(set) var ticketsAdded = 0
+  /// Members that are new; only for a table of people.
+  public internal(set) var membersAdded: Int?
   /// Events that are new.
   public internal(set) var eventsAdded = 0
   /// Events whose time the record does not state.
@@ -45,6 +47,7 @@ public struct ImportReport: Codable, Hashable, Sendable {
   init(format: ImportFormat, dryRun: Bool) {
     self.format = format
     self.dryRun = dryRun
+    membersAdded = format == .users ? 0 : nil
   }
 
   /// Adds one finding.

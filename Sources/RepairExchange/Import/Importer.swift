@@ -79,6 +79,13 @@ private struct ImportPlan {
       run = { text, _, depositor in
         try SheetImport.run(text, zone: zone, map: map, into: depositor)
       }
+    case .users:
+      let zone = try zone("Asia/Shanghai")
+      let map = try options.map.map(UserMap.init(parsing:)) ?? .empty
+      run = { text, _, depositor in
+        try UsersImport.run(
+          text, zone: zone, map: map, keepsGender: options.keepsGender, into: depositor)
+      }
     case .csv, .nyc311:
       guard let text = options.map ?? (format == .nyc311 ? Array(ColumnMap.nyc311.utf8) : nil)
       else {

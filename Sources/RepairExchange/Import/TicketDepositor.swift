@@ -5,11 +5,11 @@ import RepairStore
 ///
 /// It lives inside one bulk transaction, with the report it fills.
 final class TicketDepositor {
-  private let writer: LogWriter
+  let writer: LogWriter
   private let options: ImportOptions
-  private let actor: PersonID
+  let actor: PersonID
   private let source: TextSource?
-  private let headAtStart: LogPosition
+  let headAtStart: LogPosition
   private var sinceProgress = 0
   /// What came of the import so far.
   var report: ImportReport

@@ -30,8 +30,12 @@ extension SubjectKind {
           return .ticket(.invalid(kind, field))
         }
       }
+    case .notice: Self.command(named: name, of: Notice.self)
+    case .preferences: Self.command(named: name, of: NoticePreferences.self)
+    case .announcement: Self.command(named: name, of: Announcement.self)
     case .member: Self.command(named: name, of: Member.self)
     case .stock: Self.command(named: name, of: StockItem.self)
+    case .timer: Self.command(named: name, of: TicketTimers.self)
     case .settings: Self.adoption(named: name)
     }
   }
@@ -86,13 +90,18 @@ extension JSONWriter {
   mutating func particulars(of request: DeskRequest) {
     switch request {
     case .ticket(.command(let command)): members(of: command)
+    case .notice(.command(let command)): Notice.write(command, to: &self)
+    case .preferences(.command(let command)): NoticePreferences.write(command, to: &self)
+    case .announcement(.command(let command)): Announcement.write(command, to: &self)
     case .member(.command(let command)): Member.write(command, to: &self)
+    case .timer(.command(let command)): TicketTimers.write(command, to: &self)
     case .settings(.adopt(_, let json)):
       key("settings")
       raw(String(decoding: json, as: UTF8.self))
     case .stock(.command(let command)): StockItem.write(command, to: &self)
-    case .ticket(.invalid), .member(.invalid), .stock(.invalid),
-      .settings(.invalid): break
+    case .ticket(.invalid), .member(.invalid), .stock(.invalid), .timer(.invalid),
+      .notice(.invalid), .preferences(.invalid), .announcement(.invalid), .settings(.invalid):
+      break
     }
   }
 }

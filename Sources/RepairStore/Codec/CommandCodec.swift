@@ -134,10 +134,12 @@ public enum CommandCodec {
   public static func requestDigest(of envelope: CommandEnvelope) throws -> SHA256Digest? {
     var request = envelope.request
     switch request {
-    case .ticket(.invalid), .member(.invalid), .stock(.invalid), .settings(.invalid): return nil
+    case .ticket(.invalid), .member(.invalid), .stock(.invalid), .timer(.invalid),
+      .notice(.invalid), .preferences(.invalid), .announcement(.invalid), .settings(.invalid):
+      return nil
     case .ticket(.command(.accept(nil, let category))):
       request = .ticket(.command(.accept(priority: .normal, category: category)))
-    case .ticket, .member, .stock, .settings: break
+    case .ticket, .member, .stock, .timer, .notice, .preferences, .announcement, .settings: break
     }
     var writer = JSONWriter(capacity: 256)
     writer.beginObject()

@@ -88,9 +88,19 @@ public final class RepairEngine: Sendable {
     _ envelope: CommandEnvelope, _ policy: TicketPolicy?, _ worker: WorkerFacts?
   ) async throws -> CommandResult {
     var folds = TicketLog.Folds()
+    var choice: DispatchChoice?
+    let observer = store.configuration.observer
     for attempt in 1...TicketLog.attempts {
-      let verdict = try await store.read("ticket") {
-        try $0.tickets.decide(envelope, under: policy, worker: worker)
+      let verdict: TicketLog.Verdict
+      (verdict, choice) = try await store.read("ticket") { [choice] thread in
+        let choice =
+          try choice
+          ?? thread.tickets.choiceToKeep(for: envelope, under: policy) {
+            try thread.views(for: observer)
+          }
+        let verdict = try thread.tickets.decide(
+          envelope, under: policy, worker: worker, choice: choice)
+        return (verdict, choice)
       }
       switch verdict {
       case .settled(let result): return result
@@ -105,9 +115,9 @@ public final class RepairEngine: Sendable {
         .retried(ticket: envelope.subject, attempt: attempt))
     }
     // Everybody waits meanwhile: what was read of other tickets is not read again.
-    return try await store.write { [folds] in
+    return try await store.write { [folds, choice] in
       try TicketLog($0.log, goingOnFrom: folds).execute(
-        envelope, under: policy, worker: worker, with: $0)
+        envelope, under: policy, worker: worker, choice: choice, with: $0)
     }
   }
 
@@ -159,6 +169,15 @@ public final class RepairEngine: Sendable {
   /// - Throws: ``StoreError``; `ImpossibleHistory` for a stream that cannot be a ticket's.
   public func history(_ id: TicketID) async throws -> [HistoryEntry] {
     try await store.read("history") { try $0.tickets.history(id) }
+  }
+
+  /// Reads a ticket's history, to step through it forward and back.
+  ///
+  /// - Parameter id: the ticket's name.
+  /// - Returns: its events with the ticket before and after each; `nil` when there is no such ticket.
+  /// - Throws: ``StoreError``; `ImpossibleHistory` for a stream that cannot be a ticket's.
+  public func timeline(_ id: TicketID) async throws -> TicketTimeline? {
+    try await store.read("history") { try $0.tickets.timeline(id) }
   }
 
   /// Says what somebody may do to a ticket now; see ``TicketLog/explain(_:_:by:at:under:worker:)``.
@@ -238,7 +257,7 @@ extension ReadingThread {
   var tickets: TicketLog { kept { TicketLog($0) } }
 
   /// The views, opened the first time: an engine that only executes commands makes no file of them.
-  fileprivate func views(for observer: (any StoreObserver)?) throws -> Views {
+  func views(for observer: (any StoreObserver)?) throws -> Views {
     try kept { log in
       let views = try Views(of: log)
       if let observer {

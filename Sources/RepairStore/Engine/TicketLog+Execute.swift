@@ -25,8 +25,9 @@ extension TicketLog {
   public func execute(
     _ envelope: CommandEnvelope, under policy: TicketPolicy? = nil, worker: WorkerFacts? = nil
   ) throws -> CommandResult {
+    let choice = try choiceToKeep(for: envelope, under: policy, with: ownViews)
     for _ in 0..<Self.attempts {
-      switch try decide(envelope, under: policy, worker: worker) {
+      switch try decide(envelope, under: policy, worker: worker, choice: choice) {
       case .settled(let result): return result
       case .append(let proposal):
         if let receipt = try log.bulk({ try Self.append(proposal, with: $0) }) {
@@ -34,7 +35,9 @@ extension TicketLog {
         }
       }
     }
-    return try log.bulk { try execute(envelope, under: policy, worker: worker, with: $0) }
+    return try log.bulk {
+      try execute(envelope, under: policy, worker: worker, choice: choice, with: $0)
+    }
   }
 
   /// Executes a command while nobody else can write, so that nothing can come between.
@@ -43,14 +46,15 @@ extension TicketLog {
   ///   - envelope: the command.
   ///   - policy: the rules; those in force by default.
   ///   - worker: what is known of the worker the command names.
+  ///   - choice: where the worker stands in a ranking, if one was made.
   ///   - writer: the transaction, which gets one append or none.
   /// - Returns: the receipt, or the refusal.
   /// - Throws: ``StoreError``; `ImpossibleHistory` for a stream that cannot be a ticket's.
   package func execute(
     _ envelope: CommandEnvelope, under policy: TicketPolicy?, worker: WorkerFacts?,
-    with writer: LogWriter
+    choice: DispatchChoice? = nil, with writer: LogWriter
   ) throws -> CommandResult {
-    switch try decide(envelope, under: policy, worker: worker) {
+    switch try decide(envelope, under: policy, worker: worker, choice: choice) {
     case .settled(let result): return result
     case .append(let proposal):
       return .accepted(proposal.receipt(at: try writer.append(proposal.append)))
@@ -105,10 +109,14 @@ extension TicketLog {
   ///   - envelope: the command.
   ///   - policy: the rules; those in force by default.
   ///   - worker: what is known of the worker the command names.
+  ///   - choice: where that worker stands in a ranking, if one was made.
+  ///   - ranked: the place in the log up to which it counted jobs; one that the worker was given since
+  ///     stands in the way, so that all are ranked anew.
   /// - Returns: the result, or what to append for it.
   /// - Throws: ``StoreError``; `ImpossibleHistory` for a stream that cannot be a ticket's.
   package func decide(
-    _ envelope: CommandEnvelope, under policy: TicketPolicy?, worker: WorkerFacts?
+    _ envelope: CommandEnvelope, under policy: TicketPolicy?, worker: WorkerFacts?,
+    choice: DispatchChoice? = nil, rankedAt ranked: LogPosition? = nil
   ) throws -> Verdict {
     do {
       let named = try NamedRequest(envelope)
@@ -121,11 +129,23 @@ extension TicketLog {
         case .ticket(let id, let request):
           verdict = try plan(
             request, in: envelope, of: id, by: actor, key: key, under: rules, worker: worker,
-            in: snapshot)
+            choice: choice, rankedAt: ranked, in: snapshot)
+        case .notice(let request):
+          verdict = try plan(
+            request, in: envelope, by: actor, key: key, under: rules, in: snapshot)
+        case .preferences(let request):
+          verdict = try plan(
+            request, in: envelope, by: actor, key: key, under: rules, in: snapshot)
+        case .announcement(let request):
+          verdict = try plan(
+            request, in: envelope, by: actor, key: key, under: rules, in: snapshot)
         case .member(let request):
           verdict = try plan(
             request, in: envelope, by: actor, key: key, under: rules, in: snapshot)
         case .stock(let request):
+          verdict = try plan(
+            request, in: envelope, by: actor, key: key, under: rules, in: snapshot)
+        case .timer(let request):
           verdict = try plan(
             request, in: envelope, by: actor, key: key, under: rules, in: snapshot)
         case .settings(let request):
@@ -177,15 +197,23 @@ extension TicketLog {
   /// A request whose ticket's name, if it is about a ticket, is one.
   private enum NamedRequest {
     case ticket(TicketID, TicketRequest)
+    case notice(SubjectRequest<Notice>)
+    case preferences(SubjectRequest<NoticePreferences>)
+    case announcement(SubjectRequest<Announcement>)
     case member(SubjectRequest<Member>)
     case stock(SubjectRequest<StockItem>)
+    case timer(SubjectRequest<TicketTimers>)
     case settings(SettingsRequest)
 
     init(_ envelope: CommandEnvelope) throws(InvalidField) {
       switch envelope.request {
       case .ticket(let request): self = .ticket(try envelope.ticketID(), request)
+      case .notice(let request): self = .notice(request)
+      case .preferences(let request): self = .preferences(request)
+      case .announcement(let request): self = .announcement(request)
       case .member(let request): self = .member(request)
       case .stock(let request): self = .stock(request)
+      case .timer(let request): self = .timer(request)
       case .settings(let request): self = .settings(request)
       }
     }
@@ -194,7 +222,7 @@ extension TicketLog {
   private func plan(
     _ request: TicketRequest, in envelope: CommandEnvelope, of id: TicketID, by actor: Actor,
     key: IdempotencyKey?, under policy: TicketPolicy, worker: WorkerFacts?,
-    in snapshot: FoldSnapshot
+    choice: DispatchChoice?, rankedAt ranked: LogPosition?, in snapshot: FoldSnapshot
   ) throws -> Verdict {
     if let receipt = try repeated(envelope, key: key) {
       return .settled(.accepted(receipt))
@@ -208,10 +236,15 @@ extension TicketLog {
     {
       worker = worker?.filled(from: known) ?? known
     }
-    let others = try otherTickets(
+    var others = try otherTickets(
       for: request, on: ticket, named: id, under: policy, knowing: worker, in: snapshot)
+    if ranked != nil, others.queries.isEmpty, case .command(let command) = request {
+      // Without a limit nothing is counted, but the ranking did.
+      others.queries = command.receivingWorker.map { WorkerJobs(of: $0).query.items } ?? []
+    }
     var context = CommandContext(
-      actor: actor, at: envelope.at, worker: others.worker, sameFault: others.sameFault)
+      actor: actor, at: envelope.at, worker: others.worker, sameFault: others.sameFault,
+      choice: choice)
     context.stock = others.stock
     context.standing = try standing(of: actor, under: policy, noting: &looked, in: snapshot)
     if case .command(.markDuplicate(let name)) = request {
@@ -235,7 +268,7 @@ extension TicketLog {
       try newEvents(
         decision, of: request.kind, in: envelope, of: id, by: actor, before: ticket),
       to: StreamName(ticket: id), expecting: version == .none ? .noStream : .exactly(version),
-      condition: others.condition(after: snapshot.head), key: key)
+      condition: others.condition(after: min(ranked ?? snapshot.head, snapshot.head)), key: key)
     return .append(
       Proposal(append, for: envelope, looked: looked, folds: others.folds))
   }
@@ -303,7 +336,7 @@ extension TicketLog {
   }
 
   /// What a command may know of another ticket.
-  private static func knowledge(of other: Ticket?) -> OtherTicket {
+  static func knowledge(of other: Ticket?) -> OtherTicket {
     guard let other else { return .unknown }
     if case .cancelled(let cancelled) = other.state, cancelled.cancellation.kind == .duplicate {
       return .duplicate(of: cancelled.cancellation.duplicateOf)

@@ -32,6 +32,10 @@ public final class TicketLog {
   /// The whole directory, if it was asked for, and how far it has read the log.
   var keptDirectory: (directory: Directory, position: LogPosition)?
 
+  /// The views a ranking is made from, where a command asks for one.
+  private var views: Views?
+  /// When the next timer of each ticket fires, opened by the first tick.
+  var timerAgenda: TimerAgenda?
   /// What the desk's figures are reckoned from, as far as they were asked for.
   var desk = DeskReader()
 
@@ -86,6 +90,16 @@ public final class TicketLog {
     return entries
   }
 
+  /// Reads a ticket's history, to step through it forward and back.
+  ///
+  /// - Parameter id: the ticket's name.
+  /// - Returns: its events with the ticket before and after each; `nil` when there is no such ticket.
+  /// - Throws: ``StoreError``; `ImpossibleHistory` for a stream that cannot be a ticket's.
+  /// - Complexity: O(events of the ticket).
+  public func timeline(_ id: TicketID) throws -> TicketTimeline? {
+    try TicketTimeline(of: id, history(id).map(\.fact))
+  }
+
   /// Says what somebody may do to a ticket now, and why a command would be refused.
   ///
   /// - Parameters:
@@ -108,11 +122,7 @@ public final class TicketLog {
       var context = CommandContext(
         actor: actor, at: at, worker: worker,
         sameFault: try ticketInTheWay(ofReopening: ticket, under: rules))
-      context.standing = try foldSnapshot { snapshot in
-        // Nothing is appended, so nothing has to be looked at again.
-        var looked: [(stream: StreamName, version: StreamVersion)] = []
-        return try standing(of: actor, under: rules, noting: &looked, in: snapshot)
-      }
+      context.standing = try standing(of: actor, under: rules)
       return Explanation(
         ticket: ticket,
         refusal: command.flatMap {
@@ -122,8 +132,39 @@ public final class TicketLog {
     }
   }
 
+  /// The views that commands look at, opened the first time.
+  func ownViews() throws -> Views {
+    if let views { return views }
+    let made = try Views(of: log)
+    views = made
+    return made
+  }
+
   /// Reads a stored event as what happened.
   func event(of stored: StoredEvent) throws -> TicketEvent { try reader.event(of: stored) }
+
+  /// Reads what an event changed.
+  ///
+  /// - Parameters:
+  ///   - id: the ticket's name.
+  ///   - version: which of its events.
+  /// - Returns: the ticket before, the event, and the ticket after; `nil` when there is none.
+  /// - Throws: ``StoreError``; `ImpossibleHistory` for a stream that cannot be a ticket's.
+  /// - Complexity: O(events of the ticket up to it).
+  func change(
+    of id: TicketID, at version: StreamVersion
+  ) throws -> (before: Ticket?, fact: TicketFact, after: Ticket)? {
+    var (before, after): (Ticket?, Ticket?) = (nil, nil)
+    var last: TicketFact?
+    try scan(id, at: .version(version), asKnownAt: nil) { row, reader in
+      let fact = try reader.fact(of: row)
+      if fact.version == version { before = after }
+      try Ticket.evolve(&after, named: id, with: fact)
+      last = fact
+    }
+    guard let last, last.version == version, let after else { return nil }
+    return (before, last, after)
+  }
 
   /// Reads the events of a ticket up to a point.
   func scan(

@@ -130,6 +130,7 @@ extension TicketLog {
   ///   - looked: takes what was looked at, to be looked at again before anything is appended.
   ///   - snapshot: the state of the log that everything is read from.
   /// - Returns: the standing; `nil` where the directory is left out, and for a named automation.
+  /// - Throws: ``StoreError``; `ImpossibleHistory` for a stream that cannot be a member's.
   func standing(
     of actor: Actor, under policy: TicketPolicy,
     noting looked: inout [(stream: StreamName, version: StreamVersion)],
@@ -145,7 +146,23 @@ extension TicketLog {
     return ActorStanding(of: found.member)
   }
 
-  /// What the directory knows of a worker whom a command concerns.
+  /// What the directory says of somebody, as far as it can be said without deciding anything.
+  ///
+  /// - Parameters:
+  ///   - actor: who would act.
+  ///   - policy: the rules.
+  /// - Returns: the standing; `nil` where the directory is left out, and for a named automation.
+  /// - Throws: ``StoreError``; `ImpossibleHistory` for a stream that cannot be a member's.
+  package func standing(of actor: Actor, under policy: TicketPolicy) throws -> ActorStanding? {
+    // Nothing is appended, so nothing has to be looked at again.
+    var looked: [(stream: StreamName, version: StreamVersion)] = []
+    return try foldSnapshot {
+      try standing(of: actor, under: policy, noting: &looked, in: $0)
+    }
+  }
+
+  /// What the directory knows of a worker whom a command concerns; `nil` where it does not have them
+  /// and need not.
   func workerFacts(
     of worker: PersonID, at moment: Timestamp, under policy: TicketPolicy,
     noting looked: inout [(stream: StreamName, version: StreamVersion)],

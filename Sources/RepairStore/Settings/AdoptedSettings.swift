@@ -28,6 +28,8 @@ public enum SettingsKind: String, CaseIterable, Hashable, Sendable {
   case hotlines
   /// What the desk promises, and in which calendars.
   case targets
+  /// Who is told of what, in which words and when.
+  case notices
 
   /// The stream of those that were adopted.
   public var stream: StreamName { StreamName(settings: self) }
@@ -38,6 +40,7 @@ public enum SettingsKind: String, CaseIterable, Hashable, Sendable {
     case .policy: EventType("PolicyAdopted")
     case .hotlines: EventType("HotlinesAdopted")
     case .targets: EventType("TargetsAdopted")
+    case .notices: EventType("NoticeRulesAdopted")
     }
   }
 
@@ -47,6 +50,7 @@ public enum SettingsKind: String, CaseIterable, Hashable, Sendable {
     case .policy: "adoptPolicy"
     case .hotlines: "adoptHotlines"
     case .targets: "adoptTargets"
+    case .notices: "adoptNoticeRules"
     }
   }
 
@@ -56,6 +60,7 @@ public enum SettingsKind: String, CaseIterable, Hashable, Sendable {
     case .policy: TicketPolicy.self
     case .hotlines: Hotlines.self
     case .targets: TargetPlan.self
+    case .notices: NoticeRules.self
     }
   }
 }

@@ -61,6 +61,11 @@ package struct SettingsReader {
     return members.remove(at: index).value
   }
 
+  /// A field as it is, left where it is; `nil` where it is left out.
+  package func peek(_ name: String) -> JSONValue? {
+    members.first { $0.name.utf8.elementsEqual(name.utf8) }?.value
+  }
+
   package mutating func text(_ name: String) throws(MalformedSettings) -> String? {
     guard let value = value(name) else { return nil }
     guard case .string(let text) = value else { throw wrongType(name, value, "text") }

@@ -9,6 +9,20 @@ extension TicketLog {
   /// - Complexity: O(1).
   public func policyInForce() throws -> TicketPolicy { try inForce(TicketPolicy.self) }
 
+  /// The policy that was in force at a place of the log.
+  ///
+  /// - Parameter position: the place; what was adopted there is in force.
+  /// - Returns: the policy.
+  /// - Throws: ``StoreError`` with `corrupt` when that policy cannot be read.
+  /// - Complexity: O(policies that were ever adopted).
+  public func policy(inForceAt position: LogPosition) throws -> TicketPolicy {
+    var adopted: StoredEvent?
+    try log.scanStream(.policy) { row in
+      if try row.position <= position { adopted = try row.stored() }
+    }
+    return try adopted.map { try TicketPolicy(adoptedBy: $0) } ?? .standard
+  }
+
   /// The settings of a kind that are in force: the last ones adopted, else the standard ones.
   ///
   /// - Parameter type: which settings.
@@ -26,20 +40,7 @@ extension TicketLog {
     guard version > .none, let event = try log.readStream(kind.stream, from: version).last else {
       return .standard
     }
-    guard event.type == kind.eventType else {
-      throw StoreError(
-        .unknownEventType,
-        "the log has the event type \(event.type), which this release does not know; use a newer one",
-        context: [("type", event.type.description)])
-    }
-    let value: Settings
-    do throws(MalformedSettings) {
-      value = try Settings(json: event.payload)
-    } catch {
-      throw StoreError(
-        .corrupt, "position \(event.position) (\(event.type)): \(error)",
-        context: [("position", event.position.description)], underlying: error)
-    }
+    let value = try Settings(adoptedBy: event)
     // Inside a write transaction the adoption may yet be taken back.
     if try !log.openDatabase().connection.isWriting { settings[kind] = (version, value) }
     return value
@@ -79,5 +80,28 @@ extension TicketLog {
       type: kind.eventType, occurredAt: at, actor: actor.id, role: actor.role,
       onBehalfOf: actor.onBehalfOf, command: kind.commandName, payload: json)
     return Append([event], to: kind.stream, expecting: .any)
+  }
+}
+
+extension AdoptedSettings {
+  /// Reads settings from the event that put them in force.
+  ///
+  /// - Parameter event: an event of the stream of such settings.
+  /// - Throws: ``StoreError`` with `unknownEventType`, or with `corrupt` and the place of what cannot
+  ///   be read.
+  init(adoptedBy event: StoredEvent) throws(StoreError) {
+    guard event.type == Self.kind.eventType else {
+      throw StoreError(
+        .unknownEventType,
+        "the log has the event type \(event.type), which this release does not know; use a newer one",
+        context: [("type", event.type.description)])
+    }
+    do throws(MalformedSettings) {
+      self = try Self(json: event.payload)
+    } catch {
+      throw StoreError(
+        .corrupt, "position \(event.position) (\(event.type)): \(error)",
+        context: [("position", event.position.description)], underlying: error)
+    }
   }
 }

@@ -4,7 +4,8 @@ public import RepairCore
 /// standard policy.
 ///
 /// Spans are texts such as `7d`, `2h`, `10m`, `30s`, `250ms`, or several of these, largest first,
-/// as `1d 12h`. No limit on open jobs is `null`.
+/// as `1d 12h`. No limit on open jobs is `null`. Reminders are an object of
+/// such texts by their names; those left out of it are off.
 extension TicketPolicy {
   /// Reads a policy.
   ///
@@ -54,6 +55,16 @@ extension TicketPolicy {
       writer.key(name)
       writer.bool(self[keyPath: path])
     }
+    writer.key("dispatching")
+    dispatching.write(to: &writer)
+    writer.key("reminders")
+    writer.beginObject()
+    for kind in ReminderKind.allCases {
+      guard let span = reminders[kind] else { continue }
+      writer.key(kind.rawValue)
+      writer.string(PolicySpan.text(of: span))
+    }
+    writer.endObject()
     writer.endObject()
     return writer.bytes
   }
@@ -70,7 +81,7 @@ extension TicketPolicy {
   private static var limits: [(String, WritableKeyPath<TicketPolicy, Int>)] {
     [
       ("longTextLimit", \.longTextLimit), ("shortTextLimit", \.shortTextLimit),
-      ("attachmentLimit", \.attachmentLimit),
+      ("attachmentLimit", \.attachmentLimit), ("arrivalDistance", \.arrivalDistance),
     ]
   }
 
@@ -106,14 +117,35 @@ extension TicketPolicy {
         throw MalformedSettings(name, "must be true or false, not \(member.value.typeName)")
       }
       self[keyPath: path] = flag
+    } else if name == "dispatching" {
+      dispatching = try DispatchRules(member)
+    } else if name == "reminders" {
+      reminders = try Self.reminders(member)
     } else {
       let known =
         Self.spans.map(\.0) + [
           "defaultPriority", "pausingHolds", "photoToSubmit", "photoToComplete", "openJobLimit",
-        ] + Self.limits.map(\.0) + Self.flags.map(\.0)
+        ] + Self.limits.map(\.0) + Self.flags.map(\.0) + ["dispatching", "reminders"]
       throw MalformedSettings(
         name, "is not a field of a policy; its fields are \(known.joined(separator: ", "))")
     }
+  }
+
+  private static func reminders(
+    _ member: JSONObject.Member
+  ) throws(MalformedSettings) -> [ReminderKind: TimeSpan] {
+    guard case .object(let object) = member.value else {
+      throw MalformedSettings(member.name, "must be an object, not \(member.value.typeName)")
+    }
+    var reminders: [ReminderKind: TimeSpan] = [:]
+    for span in object.members {
+      guard let kind = ReminderKind(rawValue: span.name) else {
+        let known = ReminderKind.allCases.map(\.rawValue).joined(separator: ", ")
+        throw MalformedSettings("reminders.\(span.name)", "is no reminder; they are \(known)")
+      }
+      reminders[kind] = try PolicySpan.read(span)
+    }
+    return reminders
   }
 
   private static func count(_ member: JSONObject.Member) throws(MalformedSettings) -> Int {

@@ -1,4 +1,4 @@
-package import RepairCore
+public import RepairCore
 
 extension StockItem: StoredSubject {
   package static let kind = SubjectKind.stock
@@ -130,24 +130,12 @@ extension StockItem: StoredSubject {
     adding surroundings: inout Surroundings, in log: TicketLog,
     at snapshot: TicketLog.FoldSnapshot
   ) throws {
-    switch command {
-    case .register, .receive, .count: break
-    case .writeOff(let quantity, _, let override):
-      guard override == nil else { return }
-      try look(at: name, for: quantity, adding: &surroundings, in: log, at: snapshot)
-    case .transfer(let quantity, let store, let override):
-      let other = StockName(store: store, item: name.item)
+    if case .transfer(_, let store, _) = command {
       // Once a store keeps a material it always does: what is there needs no condition.
+      let other = StockName(store: store, item: name.item)
       surroundings.context.otherStock = try log.stockLevel(of: other, in: snapshot).facts()
-      guard override == nil else { return }
-      try look(at: name, for: quantity, adding: &surroundings, in: log, at: snapshot)
     }
-  }
-
-  private static func look(
-    at name: StockName, for quantity: Quantity, adding surroundings: inout Surroundings,
-    in log: TicketLog, at snapshot: TicketLog.FoldSnapshot
-  ) throws {
+    guard let quantity = command.takenFromStock else { return }
     let level = try log.stockLevel(of: name, sufficingFor: quantity, in: snapshot)
     surroundings.context.stock = level.facts()
     surroundings.queries += StockLevel(of: name).query.items
@@ -177,5 +165,27 @@ extension JSONWriter {
     member("quantity", quantity.rawValue)
     member("reason", reason)
     member("override", override)
+  }
+}
+
+extension CommandEnvelope {
+  /// Makes an envelope of a command about a material in a store.
+  ///
+  /// - Parameters:
+  ///   - command: what is asked.
+  ///   - item: the store and the material.
+  ///   - actor: who asks.
+  ///   - at: when it happened.
+  ///   - key: the idempotency key.
+  ///   - expectedVersion: the version the caller believes the material's record has.
+  ///   - causation: the event or message that led to it.
+  ///   - correlation: the larger undertaking it is part of.
+  public init(
+    _ command: StockCommand, item: StockName, by actor: Actor, at: Timestamp, key: String? = nil,
+    expectedVersion: StreamVersion? = nil, causation: String? = nil, correlation: String? = nil
+  ) {
+    self.init(
+      .stock(.command(command)), of: item.rawValue, by: actor, at: at, key: key,
+      expectedVersion: expectedVersion, causation: causation, correlation: correlation)
   }
 }

@@ -48,7 +48,11 @@ extension SubjectKind {
   /// quicker way, and for settings, which have no names.
   var type: (any StoredSubject.Type)? {
     switch self {
+    case .timer: TicketTimers.self
     case .ticket, .settings: nil
+    case .notice: Notice.self
+    case .preferences: NoticePreferences.self
+    case .announcement: Announcement.self
     case .member: Member.self
     case .stock: StockItem.self
     }

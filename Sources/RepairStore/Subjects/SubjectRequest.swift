@@ -24,10 +24,18 @@ extension SubjectRequest where Kind: StoredSubject {
 public enum DeskRequest: Hashable, Sendable {
   /// Of a ticket.
   case ticket(TicketRequest)
+  /// Of a notice.
+  case notice(SubjectRequest<Notice>)
+  /// Of a person's preferences.
+  case preferences(SubjectRequest<NoticePreferences>)
+  /// Of an announcement.
+  case announcement(SubjectRequest<Announcement>)
   /// Of a member of the directory.
   case member(SubjectRequest<Member>)
   /// Of a material in a store.
   case stock(SubjectRequest<StockItem>)
+  /// Of a ticket's timers.
+  case timer(SubjectRequest<TicketTimers>)
   /// That settings come into force.
   case settings(SettingsRequest)
 
@@ -35,8 +43,12 @@ public enum DeskRequest: Hashable, Sendable {
   public var name: String {
     switch self {
     case .ticket(let request): request.kind.rawValue
+    case .notice(let request): request.name
+    case .preferences(let request): request.name
+    case .announcement(let request): request.name
     case .member(let request): request.name
     case .stock(let request): request.name
+    case .timer(let request): request.name
     case .settings(let request): request.kind.commandName
     }
   }
@@ -45,8 +57,12 @@ public enum DeskRequest: Hashable, Sendable {
   public var kind: SubjectKind {
     switch self {
     case .ticket: .ticket
+    case .notice: .notice
+    case .preferences: .preferences
+    case .announcement: .announcement
     case .member: .member
     case .stock: .stock
+    case .timer: .timer
     case .settings: .settings
     }
   }

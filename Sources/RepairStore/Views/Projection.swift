@@ -7,14 +7,15 @@ package protocol Projection {
   static var name: String { get }
   /// Which shape and meaning its rows have; another version is rebuilt from the log.
   static var version: Int { get }
-  /// Its tables, the one whose rows are compared first.
+  /// Its tables.
   static var tables: [String] { get }
   /// The statements that make its empty tables, with `suffix` behind each table's name.
   static func schema(suffix: String) -> [String]
   /// The statements that make its indexes, once the rows are there.
   static var indexes: [String] { get }
-  /// The statement that reads the compared rows, ordered by their first column, a whole number.
-  static func rows(suffix: String) -> String
+  /// The statements that read the compared rows: a whole number by which they are ordered, a name
+  /// for people, how many events are in the row, and whatever else it has.
+  static func rows(suffix: String) -> [String]
 
   /// Brings the rows of some tickets up to date.
   ///

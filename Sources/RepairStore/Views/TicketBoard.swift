@@ -123,8 +123,8 @@ package enum TicketBoard: Projection {
     ?18, ?19, ?20)
     """
 
-  package static func rows(suffix: String) -> String {
-    "SELECT \(columns) FROM ticket\(suffix) ORDER BY number"
+  package static func rows(suffix: String) -> [String] {
+    ["SELECT \(columns) FROM ticket\(suffix) ORDER BY number"]
   }
 
   /// Binds a row's columns in their order.

@@ -27,7 +27,7 @@ public struct RebuildReport: Hashable, Sendable {
       case different
     }
 
-    /// The row's ticket.
+    /// The row's ticket; on the workers' board its worker.
     public var ticket: String
     /// What is wrong.
     public var kind: Kind
@@ -47,7 +47,14 @@ extension Views {
   public func rebuild(
     progress: @Sendable (_ done: Int, _ of: Int) throws -> Void = { _, _ in }
   ) throws -> RebuildReport {
-    try compare(swapping: true, progress: progress)
+    try rebuild(TicketBoard.self, progress: progress)
+  }
+
+  /// Makes a projection anew beside the live one, compares, and puts the new one in its place.
+  package func rebuild<P: Projection>(
+    _ projection: P.Type, progress: @Sendable (_ done: Int, _ of: Int) throws -> Void = { _, _ in }
+  ) throws -> RebuildReport {
+    try compare(P.self, swapping: true, progress: progress)
   }
 
   /// Compares the board, caught up, with one made anew, and changes nothing.
@@ -59,33 +66,41 @@ extension Views {
   public func check(
     progress: @Sendable (_ done: Int, _ of: Int) throws -> Void = { _, _ in }
   ) throws -> RebuildReport {
-    try compare(swapping: false, progress: progress)
+    try check(TicketBoard.self, progress: progress)
+  }
+
+  /// Compares a projection, caught up, with one made anew, and changes nothing.
+  package func check<P: Projection>(
+    _ projection: P.Type, progress: @Sendable (_ done: Int, _ of: Int) throws -> Void = { _, _ in }
+  ) throws -> RebuildReport {
+    try compare(P.self, swapping: false, progress: progress)
   }
 
   private static let shadow = "_new"
 
-  private func compare(
-    swapping: Bool, progress: @Sendable (Int, Int) throws -> Void
+  private func compare<P: Projection>(
+    _ projection: P.Type, swapping: Bool,
+    progress: @Sendable (Int, Int) throws -> Void
   ) throws -> RebuildReport {
     let clock = ContinuousClock()
     let start = clock.now
-    let found = try mapped { try file.checkpoint(of: TicketBoard.name) }
-    if found != nil { try catchUp() }
+    let found = try mapped { try file.checkpoint(of: P.name) }
+    if found != nil { try catchUp(P.self) }
     var report: RebuildReport
     if swapping {
       // With the lock held from the first row to the swap, no other process can come in between
       // with rows, or a rebuild, of its own.
       report = try mapped {
         try file.connection.transaction(.immediate) {
-          let live = try file.checkpoint(of: TicketBoard.name)
-          let isValid = try live.map(isValid) ?? false
+          let live = try file.checkpoint(of: P.name)
+          let isValid = try live.map { try self.isValid($0, of: P.self) } ?? false
           let head = try isValid ? live?.position ?? log.head() : log.head()
           let replay = try Replay(
             of: log, extent: Replay.Extent(through: head), threads: 2, progress: progress)
-          var report = RebuildReport(of: replay, hadLiveRows: isValid)
-          try fill(file, with: replay)
-          if isValid { try compareRows(file, isAhead: false, into: &report) }
-          try swap(at: head)
+          var report = RebuildReport(of: P.self, replay, hadLiveRows: isValid)
+          try fill(P.self, file, with: replay)
+          if isValid { try compareRows(P.self, file, isAhead: false, into: &report) }
+          try swap(P.self, at: head)
           return report
         }
       }
@@ -94,17 +109,17 @@ extension Views {
       let head = try log.head()
       let replay = try Replay(
         of: log, extent: Replay.Extent(through: head), threads: 2, progress: progress)
-      report = RebuildReport(of: replay, hadLiveRows: found != nil)
+      report = RebuildReport(of: P.self, replay, hadLiveRows: found != nil)
       // A check leaves the views file alone: its copy is made in a file of its own.
       let scratch = try ViewsFile.temporary()
       try mapped {
-        try scratch.connection.transaction(.immediate) { try fill(scratch, with: replay) }
+        try scratch.connection.transaction(.immediate) { try fill(P.self, scratch, with: replay) }
         guard found != nil else { return }
         try file.connection.transaction(.deferred) {
           // Another process may have caught the live board up further meanwhile; its newer rows
           // are then ahead of ours, which is no drift.
-          let isAhead = try file.checkpoint(of: TicketBoard.name)?.position != head
-          try compareRows(scratch, isAhead: isAhead, into: &report)
+          let isAhead = try file.checkpoint(of: P.name)?.position != head
+          try compareRows(P.self, scratch, isAhead: isAhead, into: &report)
         }
       }
     }
@@ -113,29 +128,40 @@ extension Views {
   }
 
   /// Writes the shadow tables.
-  private func fill(_ scratch: ViewsFile, with replay: Replay) throws {
-    try scratch.dropTables(of: TicketBoard.self, suffix: Self.shadow)
-    try scratch.createTables(of: TicketBoard.self, suffix: Self.shadow)
-    try TicketBoard.fill(replay.tickets, suffix: Self.shadow, in: scratch.connection)
+  private func fill<P: Projection>(
+    _ projection: P.Type, _ scratch: ViewsFile, with replay: Replay
+  ) throws {
+    try scratch.dropTables(of: P.self, suffix: Self.shadow)
+    try scratch.createTables(of: P.self, suffix: Self.shadow)
+    try P.fill(replay.tickets, suffix: Self.shadow, in: scratch.connection)
   }
 
   /// Puts the shadow tables in the place of the live ones.
-  private func swap(at head: LogPosition) throws {
+  private func swap<P: Projection>(_ projection: P.Type, at head: LogPosition) throws {
     let connection = file.connection
-    try file.dropTables(of: TicketBoard.self, suffix: "")
-    for table in TicketBoard.tables {
+    try file.dropTables(of: P.self, suffix: "")
+    for table in P.tables {
       try connection.execute("ALTER TABLE \(table)\(Self.shadow) RENAME TO \(table)")
     }
-    for index in TicketBoard.indexes { try connection.execute(index) }
-    try file.setCheckpoint(checkpoint(at: head), of: TicketBoard.name)
+    for index in P.indexes { try connection.execute(index) }
+    try file.setCheckpoint(checkpoint(of: P.self, at: head), of: P.name)
   }
 
   /// Walks both tables in step, in the order of their numbers.
-  private func compareRows(
-    _ scratch: ViewsFile, isAhead: Bool, into report: inout RebuildReport
+  private func compareRows<P: Projection>(
+    _ projection: P.Type, _ scratch: ViewsFile, isAhead: Bool,
+    into report: inout RebuildReport
   ) throws {
-    let old = try file.connection.prepare(TicketBoard.rows(suffix: ""))
-    let new = try scratch.connection.prepare(TicketBoard.rows(suffix: Self.shadow))
+    for (live, made) in zip(P.rows(suffix: ""), P.rows(suffix: Self.shadow)) {
+      try compare(
+        file.connection.prepare(live), scratch.connection.prepare(made), isAhead: isAhead,
+        into: &report)
+    }
+  }
+
+  private func compare(
+    _ old: Statement, _ new: Statement, isAhead: Bool, into report: inout RebuildReport
+  ) throws {
     var (oldRow, newRow) = (try old.step(), try new.step())
     while oldRow || newRow {
       let oldNumber = oldRow ? try old.int64(0) : .max
@@ -161,9 +187,11 @@ extension Views {
 }
 
 extension RebuildReport {
-  fileprivate init(of replay: Replay, hadLiveRows: Bool) {
+  fileprivate init<P: Projection>(
+    of projection: P.Type, _ replay: Replay, hadLiveRows: Bool
+  ) {
     self.init(
-      projection: TicketBoard.name, events: replay.events, tickets: replay.count,
+      projection: P.name, events: replay.events, tickets: replay.count,
       duration: .zero, drift: [], driftCount: 0, hadLiveRows: hadLiveRows)
   }
 

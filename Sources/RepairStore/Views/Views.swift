@@ -1,8 +1,8 @@
 import RepairCore
 
-/// What is derived from a log: the ticket board, kept in a file beside it.
+/// What is derived from a log: the ticket board and the workers' one, kept in a file beside it.
 ///
-/// A query first catches the board up with the log, so it sees every event that was in the log when
+/// A query first catches its board up with the log, so it sees every event that was in the log when
 /// it was asked, the caller's own among them. Deleting the file loses nothing.
 ///
 /// ```swift
@@ -34,7 +34,7 @@ public final class Views {
     file = try Self.open(besides: log)
   }
 
-  private static func open(besides log: EventLog) throws -> ViewsFile {
+  static func open(besides log: EventLog) throws -> ViewsFile {
     do {
       return try ViewsFile(at: path(besides: log.path), vfs: log.configuration.vfs)
     } catch let error as StoreError
@@ -61,8 +61,8 @@ public final class Views {
   /// - Throws: ``StoreError``; what is wrong with the views themselves is mended by making them anew.
   /// - Complexity: O(log n) for one filter and a limit; sorting where filters are combined.
   public func query(_ query: BoardQuery) throws -> BoardPage {
-    try mended {
-      try catchUp()
+    try mended(TicketBoard.self) {
+      try catchUp(TicketBoard.self)
       return try TicketBoard.read(query, from: file.connection)
     }
   }
@@ -73,105 +73,117 @@ public final class Views {
   /// - Returns: their number.
   /// - Throws: ``StoreError``.
   public func count(_ query: BoardQuery) throws -> Int {
-    try mended {
-      try catchUp()
+    try mended(TicketBoard.self) {
+      try catchUp(TicketBoard.self)
       return try TicketBoard.count(query, in: file.connection)
     }
   }
 
-  /// How far each projection is, without catching it up.
+  /// How far each projection is, without catching it up; the ticket board always, and others once
+  /// somebody has asked for them.
   ///
   /// - Throws: ``StoreError``.
   public func status() throws -> [ProjectionStatus] {
+    let board = try status(of: TicketBoard.self)
+    let others = [try status(of: WorkerBoard.self), try status(of: SupplyBoard.self)]
+    return [board] + others.filter { $0.position > .start || $0.state == .outdated }
+  }
+
+  private func status<P: Projection>(of projection: P.Type) throws -> ProjectionStatus {
     let head = try log.head()
     var checkpoint: ProjectionCheckpoint?
     var isValid = true
     do {
-      checkpoint = try mapped { try file.checkpoint(of: TicketBoard.name) }
-      isValid = try checkpoint.map(self.isValid) ?? true
+      checkpoint = try mapped { try file.checkpoint(of: P.name) }
+      isValid = try checkpoint.map { try self.isValid($0, of: P.self) } ?? true
     } catch let error where ViewsFile.isWorthless(error) {
       // The next query makes them anew.
       isValid = false
     }
     let position = isValid ? checkpoint?.position ?? .start : .start
-    return [
-      ProjectionStatus(
-        name: TicketBoard.name, version: TicketBoard.version, position: position,
-        lag: head.rawValue - position.rawValue, state: isValid ? .live : .outdated)
-    ]
+    return ProjectionStatus(
+      name: P.name, version: P.version, position: position,
+      lag: head.rawValue - position.rawValue, state: isValid ? .live : .outdated)
   }
 
   // MARK: Catching up
 
-  /// Brings the board to the log's head.
+  /// Brings the ticket board to the log's head.
   ///
   /// - Throws: ``StoreError``.
   /// - Complexity: proportional to the events since the last time.
-  public func catchUp() throws {
+  public func catchUp() throws { try catchUp(TicketBoard.self) }
+
+  /// Brings a projection to the log's head.
+  func catchUp<P: Projection>(_ projection: P.Type) throws {
     let head = try log.head()
-    let found = try mapped { try file.checkpoint(of: TicketBoard.name) }
-    if let found, found.position == head, try isValid(found) { return }
+    let found = try mapped { try file.checkpoint(of: P.name) }
+    if let found, found.position == head, try isValid(found, of: P.self) { return }
     let began = ContinuousClock.now
     var events = head.rawValue
-    if let found, try isValid(found), found.position < head,
+    if let found, try isValid(found, of: P.self), found.position < head,
       head.rawValue - found.position.rawValue <= Self.catchUpLimit
     {
-      while try advance(to: head) {}
+      while try advance(P.self, to: head) {}
       file.checkpointWALWhenDue()
       events -= found.position.rawValue
     } else {
-      try makeAnew(through: head)
+      try makeAnew(P.self, through: head)
     }
-    onCatchUp?(TicketBoard.name, events, ContinuousClock.now - began)
+    onCatchUp?(P.name, events, ContinuousClock.now - began)
   }
 
   /// Applies one batch of events; `false` when there was none left.
-  private func advance(to head: LogPosition) throws -> Bool {
+  private func advance<P: Projection>(_ projection: P.Type, to head: LogPosition) throws -> Bool {
     try mapped {
       try file.connection.transaction(.immediate) {
         // Another process may have gone on since, so the place is read again under the lock.
-        guard var checkpoint = try file.checkpoint(of: TicketBoard.name),
+        guard var checkpoint = try file.checkpoint(of: P.name),
           checkpoint.position < head
         else { return false }
         let last = LogPosition(
           min(head.rawValue, checkpoint.position.rawValue + Self.batchSize))
         let changed = try log.tickets(changedAfter: checkpoint.position, through: last)
-        try TicketBoard.apply(changed, to: file.connection)
+        try P.apply(changed, to: file.connection)
         checkpoint.position = last
         checkpoint.event = try log.eventID(at: last)
-        try file.setCheckpoint(checkpoint, of: TicketBoard.name)
+        try file.setCheckpoint(checkpoint, of: P.name)
         return last < head
       }
     }
   }
 
   /// Fills the live tables from nothing, in one transaction.
-  private func makeAnew(through head: LogPosition) throws {
+  private func makeAnew<P: Projection>(_ projection: P.Type, through head: LogPosition) throws {
     let replay = try Replay(of: log, extent: Replay.Extent(through: head), threads: 2)
     try mapped {
       try file.connection.transaction(.immediate) {
         // Another process may have come further meanwhile; its rows must not be set back.
-        if let found = try file.checkpoint(of: TicketBoard.name), found.position >= head,
-          try isValid(found)
+        if let found = try file.checkpoint(of: P.name), found.position >= head,
+          try isValid(found, of: P.self)
         {
           return
         }
-        try file.fillLive(TicketBoard.self, with: replay.tickets)
-        try file.setCheckpoint(checkpoint(at: head), of: TicketBoard.name)
+        try file.fillLive(P.self, with: replay.tickets)
+        try file.setCheckpoint(checkpoint(of: P.self, at: head), of: P.name)
       }
     }
     file.checkpointWALWhenDue()
   }
 
-  func checkpoint(at position: LogPosition) throws -> ProjectionCheckpoint {
+  func checkpoint<P: Projection>(
+    of projection: P.Type, at position: LogPosition
+  ) throws -> ProjectionCheckpoint {
     ProjectionCheckpoint(
-      version: TicketBoard.version, log: log.identity.id, position: position,
+      version: P.version, log: log.identity.id, position: position,
       event: try log.eventID(at: position))
   }
 
   /// Whether rows made up to a checkpoint are of this log as it is, and of this release.
-  func isValid(_ checkpoint: ProjectionCheckpoint) throws -> Bool {
-    guard checkpoint.version == TicketBoard.version, checkpoint.log == log.identity.id else {
+  func isValid<P: Projection>(
+    _ checkpoint: ProjectionCheckpoint, of projection: P.Type
+  ) throws -> Bool {
+    guard checkpoint.version == P.version, checkpoint.log == log.identity.id else {
       return false
     }
     return try log.eventID(at: checkpoint.position) == checkpoint.event
@@ -182,7 +194,9 @@ public final class Views {
   }
 
   /// Runs a query, and once more on a board made anew when the first finds the board damaged.
-  private func mended<Result>(_ body: () throws -> Result) throws -> Result {
+  func mended<P: Projection, Result>(
+    _ projection: P.Type, _ body: () throws -> Result
+  ) throws -> Result {
     do {
       return try mapped(body)
     } catch let error where ViewsFile.isWorthless(error) {
@@ -197,7 +211,7 @@ public final class Views {
         file = try ViewsFile(at: path, vfs: log.configuration.vfs)
         try mapped { try rescue.restore(to: file.connection) }
       }
-      try makeAnew(through: log.head())
+      try makeAnew(P.self, through: log.head())
       return try mapped(body)
     }
   }

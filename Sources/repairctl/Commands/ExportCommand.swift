@@ -11,8 +11,8 @@ struct ExportCommand: Command {
     abstract: "Writes the log, or part of it, in other people's formats.",
     discussion: [
       "ndjson is CloudEvents 1.0, an event a line, and lossless: imported into an empty log it is "
-        + "the same log. csv is an event a row. sheet is the legacy ticket table as it was "
-        + "imported."
+        + "the same log. csv is an event a row. sheet and users are the legacy tables as they "
+        + "were imported; what was never kept, such as passwords, is empty."
     ],
     arguments: [
       .init("file", .path, "Where; without it, standard output.", optional: true)
@@ -69,16 +69,24 @@ struct ExportCommand: Command {
     }
     meter.finish()
     if path == "-" {
+      let noun = format == .users ? "member" : "ticket"
       if report.leftOut > 0 {
         session.note(
           "Left out because they have no row in this table: "
-            + (report.leftOut == 1 ? "1 ticket." : "\(report.leftOut) tickets."))
+            + (report.leftOut == 1 ? "1 \(noun)." : "\(report.leftOut) \(noun)s."))
+      }
+      if !report.columnsNotKept.isEmpty {
+        session.note(
+          "Empty because they were never kept: "
+            + report.columnsNotKept.joined(separator: ", ") + ".")
       }
       return .success
     }
     let record = Record([
       "file": .text(path), "format": .text(format.rawValue), "rows": .integer(report.rows),
       "leftOut": report.leftOut > 0 ? .integer(report.leftOut) : nil,
+      "columnsNotKept": report.columnsNotKept.isEmpty
+        ? nil : .list(report.columnsNotKept.map { .text($0) }),
     ])
     try Document(record).print(in: session)
     return .success

@@ -7,13 +7,25 @@ struct HistoryCommand: Command {
   static let specification = CommandSpecification(
     name: "history",
     abstract: "Prints a ticket's events in order: when, who, what changed.",
+    discussion: [
+      "With --as-test the history is printed as a test in Swift, which compiles with "
+        + "RepairTestSupport: given what had happened, when the last command is given again, then "
+        + "the same comes of it. What people wrote, names and phone numbers are replaced by "
+        + "placeholders."
+    ],
     arguments: [.init("ticket", .text, "The ticket.")],
     options: [
-      .init("--diff", .flag, "Shows below each event which members of the ticket it changed.")
+      .init("--diff", .flag, "Shows below each event which members of the ticket it changed."),
+      .init("--as-test", .flag, "Prints the history as a test in Swift."),
+      .init(
+        "--at", .text("when"), "Up to a time, version:12 or position:340, for --as-test.",
+        fallback: "now"),
+      .init("--verbatim", .flag, "Prints what people wrote as it is, for --as-test."),
     ],
     examples: [
       .init("repairctl history N-1", "What happened to N-1."),
       .init("repairctl history N-1 --diff", "And what the ticket was before and after each."),
+      .init("repairctl history N-1 --as-test --at version:5", "How its fifth event came about."),
     ]
   )
 
@@ -22,6 +34,10 @@ struct HistoryCommand: Command {
     let stored: StoredEvent
     let event: TicketEvent
     let sinceLast: TimeSpan?
+    /// How far an arrival was from the ticket's place, where that is known.
+    let arrivalDistance: Int?
+    /// Whether that is farther than the rules in force want it.
+    let isFar: Bool
     /// What became different; empty unless asked for.
     let changes: [RecordDifference.Change]
   }
@@ -31,14 +47,18 @@ struct HistoryCommand: Command {
 
   private let ticket: TicketID
   private let showsDifferences: Bool
+  /// What to print as a test; `nil` for the history itself.
+  private let test: HistoryTest?
 
   init(_ arguments: ParsedArguments, in session: Session) throws {
     ticket = try EventFilterOptions.identifier(
       try arguments.requiredWord(0, "ticket"), of: "<ticket>")
     showsDifferences = arguments.has("--diff")
+    test = try HistoryTest(of: ticket, arguments, in: session)
   }
 
   func run(in session: Session) throws -> ExitCode {
+    if let test { return try test.print(in: session) }
     let rows = try rows(in: TicketLog(try session.openLog()))
     guard !rows.isEmpty else { throw Failure.noSuchTicket(ticket, in: session) }
     if session.options.format == .table {
@@ -54,6 +74,7 @@ struct HistoryCommand: Command {
   private func rows(in tickets: TicketLog) throws -> [Row] {
     var rows: [Row] = []
     var before: Record?
+    let limit = try tickets.policyInForce().arrivalDistance
     for entry in try tickets.history(ticket) {
       var changes: [RecordDifference.Change] = []
       if showsDifferences {
@@ -61,10 +82,15 @@ struct HistoryCommand: Command {
         changes = RecordDifference(from: before, to: after, ignoring: Self.alwaysChanging).changes
         before = after
       }
+      var distance: Int?
+      if case .workerArrived = entry.fact.event {
+        distance = entry.ticket.assignment?.arrivalDistance
+      }
       rows.append(
         Row(
           stored: entry.event, event: entry.fact.event,
           sinceLast: rows.last.map { entry.event.occurredAt - $0.stored.occurredAt },
+          arrivalDistance: distance, isFar: distance.map { $0 > limit } ?? false,
           changes: changes))
     }
     return rows
@@ -78,6 +104,8 @@ struct HistoryCommand: Command {
       ] + (showsDifferences ? ["changes"] : []),
       record: { row in
         var record = row.stored.record
+        record.set("arrivalDistance", .integer(row.arrivalDistance))
+        record.set("farArrival", .flag(row.isFar))
         if showsDifferences {
           record.set(
             "changes",
@@ -103,7 +131,8 @@ struct HistoryCommand: Command {
           .init(session.text(row.stored.occurredAt), as: .quiet),
           .init(row.sinceLast.map { $0 == .zero ? "" : $0.description } ?? ""),
           .init(row.event.kind.rawValue, as: row.event.meaning), .init(row.stored.doer),
-          .init(row.event.summary(showing: session.text)),
+          .init(
+            Self.summary(of: row, in: session), as: row.isFar ? .attention : nil),
         ]
       })
     // A row is one line whatever its texts are, so that the changes can go between the lines.
@@ -111,10 +140,18 @@ struct HistoryCommand: Command {
     for (index, line) in lines.enumerated() where index < rows.count + 1 {
       try session.output.write("\(line)\n")
       guard index > 0 else { continue }
-      for change in rows[index - 1].changes {
+      for change in rows[index - 1].changes.flatMap(\.fields) {
         try session.output.write(Self.line(change, in: session))
       }
     }
+  }
+
+  private static func summary(of row: Row, in session: Session) -> String {
+    let summary = row.event.summary(showing: session.text)
+    guard let metres = row.arrivalDistance else { return summary }
+    let distance = "\(DispatchReason.distance(metres)) from the ticket's place"
+    return [summary, row.isFar ? "\(distance), too far" : distance].filter { !$0.isEmpty }
+      .joined(separator: ", ")
   }
 
   private static func line(_ change: RecordDifference.Change, in session: Session) -> String {

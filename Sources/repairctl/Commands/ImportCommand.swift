@@ -12,7 +12,8 @@ struct ImportCommand: Command {
       "All of the file or none of it, in one transaction. It ends with a report: rows, tickets and "
         + "events, times that were inferred, contradictions by kind and line. Importing the same "
         + "file twice adds nothing.",
-      "sheet is the legacy ticket table as CSV or TSV, csv any table with a map, nyc311 and "
+      "sheet is the legacy ticket table as CSV or TSV, users that of "
+        + "people (passwords are never read in), csv any table with a map, nyc311 and "
         + "open311 service requests, ndjson what 'export --to ndjson' wrote.",
     ],
     arguments: [.init("file", .path, "The records, or - for standard input.")],
@@ -24,6 +25,9 @@ struct ImportCommand: Command {
       .init(
         "--time-zone", .text("zone"), "The zone of times that name none.",
         fallback: "the format's own"),
+      .init(
+        "--keep-gender", .flag,
+        "Keeps the columns sex and gender of users in the raw record, which are left out else."),
       .init("--dry-run", .flag, "Does everything but keep it."),
       .init("--report", .path("file"), "Writes the report there too, as JSON."),
     ],
@@ -41,6 +45,7 @@ struct ImportCommand: Command {
   private let format: ImportFormat
   private let mapPath: String?
   private let timeZone: String?
+  private let keepsGender: Bool
   private let dryRun: Bool
   private let reportPath: String?
 
@@ -56,6 +61,10 @@ struct ImportCommand: Command {
     }
     timeZone = arguments.text("--time-zone")
     if let timeZone { _ = try DisplayZone(named: timeZone) }
+    keepsGender = arguments.has("--keep-gender")
+    guard !keepsGender || format == .users else {
+      throw Failure.usage("'--keep-gender' is for '--from users'.")
+    }
     dryRun = arguments.has("--dry-run")
     reportPath = arguments.text("--report")
   }
@@ -63,6 +72,7 @@ struct ImportCommand: Command {
   func run(in session: Session) throws -> ExitCode {
     var options = ImportOptions()
     options.timeZone = timeZone
+    options.keepsGender = keepsGender
     options.dryRun = dryRun
     options.isCancelled = session.isInterrupted
     options.map = try mapPath.map { path in
@@ -117,6 +127,7 @@ struct ImportCommand: Command {
     var record = Record([
       "format": .text(report.format.rawValue), "dryRun": .boolean(report.dryRun),
       "rowsRead": .integer(report.rowsRead), "ticketsAdded": .integer(report.ticketsAdded),
+      "membersAdded": report.membersAdded.map { .integer($0) },
       "eventsAdded": .integer(report.eventsAdded),
       "inferredTimes": .integer(report.inferredTimes),
       "clampedTimes": .integer(report.clampedTimes),

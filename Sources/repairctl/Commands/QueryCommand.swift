@@ -27,7 +27,9 @@ struct QueryCommand: Command {
       .init("--asset", .text("code"), "Only about this thing."),
       .init("--since", .text("time"), "Only submitted then or later. A date is its first moment."),
       .init("--until", .text("time"), "Only submitted before then."),
-      .init("--overdue", .flag, "Only open ones whose date has passed."),
+      .init(
+        "--overdue", .flag,
+        "Only open ones whose date set by hand has passed; 'targets' lists the time targets."),
       .init("--on-hold", .flag, "Only those at rest."),
       .init("--text", .text("words"), "Only those that contain all these words, like 水管."),
       .init(

@@ -10,11 +10,16 @@ struct ReplayCommand: Command {
     discussion: [
       "Every event is read and every ticket folded anew, beside the live views; then the two are "
         + "compared row by row, which is the proof that the views are right, and the new ones take "
-        + "the place of the old."
+        + "the place of the old.",
+      "With --judge every recorded command is had back from its events and decided again, with "
+        + "everything as it was then: the ticket, the other tickets, the directory, the stores. What "
+        + "was decided stays; a log is never judged again. Imported events are not judged, nor are "
+        + "commands about other things than tickets. What another program knew of a worker beside "
+        + "the log is not in it and is not asked again.",
     ],
     options: [
       .init(
-        "--projection", .choice("name", [TicketBoard.name]), "Only this projection.",
+        "--projection", .choice("name", projections.map { $0.name }), "Only this projection.",
         fallback: "all"),
       .init("--all", .flag, "Every projection, which is also what happens without it."),
       .init(
@@ -22,23 +27,42 @@ struct ReplayCommand: Command {
         "Replays up to a time or position:340 and says what there was; swaps nothing."),
       .init(
         "--check", .flag, "Compares only: exit code 1 when a row is not what the log says."),
-      .init("--into", .path("file"), "Replays the events into a new log instead."),
+      .init(
+        "--into", .path("file"),
+        "Replays the events into a new log instead, which is read again and compared."),
+      .init(
+        "--judge", .flag,
+        "Decides every recorded command again and lists those decided differently."),
+      .init(
+        "--policy", .path("file"), "Rules as JSON, for --judge.",
+        fallback: "those in force at the end of the log"),
+      .init("--limit", .text("n"), "Lists at most this many, for --judge.", fallback: "20"),
     ],
     examples: [
       .init("repairctl replay", "Rebuilds the views and prints rate and drift."),
       .init("repairctl replay --check", "Proves the views right and changes nothing."),
       .init("repairctl replay --to 2026-03-01 --into past.db", "A log as it was on that day."),
+      .init(
+        "repairctl replay --judge --policy stricter.json",
+        "What stricter rules would have decided differently."),
     ]
   )
+
+  private static var projections: [any Projection.Type] {
+    [TicketBoard.self, WorkerBoard.self, SupplyBoard.self]
+  }
 
   private enum Work {
     case rebuild
     case check
     case look(Moment)
     case copy(String, Moment)
+    case judge(LogJudging)
   }
 
   private let work: Work
+  /// The projection asked for; `nil` for all there are.
+  private let projection: String?
 
   init(_ arguments: ParsedArguments, in session: Session) throws {
     let moment = try session.moment("--to", arguments)
@@ -47,6 +71,14 @@ struct ReplayCommand: Command {
     }
     if arguments.has("--all"), arguments.has("--projection") {
       throw Failure.usage("'--all' and '--projection' exclude each other.")
+    }
+    projection = arguments.text("--projection")
+    if arguments.has("--judge") {
+      work = .judge(try LogJudging(arguments, until: moment, in: session))
+      return
+    }
+    for option in ["--policy", "--limit"] where arguments.has(option) {
+      throw Failure.usage("'\(option)' goes with '--judge' alone.")
     }
     switch (arguments.has("--check"), arguments.text("--into"), moment) {
     case (true, nil, nil): work = .check
@@ -70,9 +102,15 @@ struct ReplayCommand: Command {
     case .rebuild, .check:
       let views = try Views(of: log)
       let isCheck = if case .check = work { true } else { false }
-      let report =
-        isCheck ? try views.check(progress: progress) : try views.rebuild(progress: progress)
+      var reports: [RebuildReport] = []
+      for chosen in try chosen(of: views) {
+        reports.append(
+          isCheck
+            ? try views.check(chosen, progress: progress)
+            : try views.rebuild(chosen, progress: progress))
+      }
       meter.finish()
+      let report = try Self.combined(reports)
       try print(report, swapped: !isCheck, in: session)
       return isCheck && report.driftCount > 0 ? .answerIsNo : .success
     case .look(let moment):
@@ -88,13 +126,44 @@ struct ReplayCommand: Command {
       try Document(record).print(in: session)
       return .success
     case .copy(let path, let moment):
-      let copied = try LogCopy(of: log, extent: Self.extent(moment)).write(
-        to: path, progress: progress)
+      let copied = try Failure.creating {
+        try LogCopy(of: log, extent: Self.extent(moment)).write(to: path, progress: progress)
+      }
       meter.finish()
-      let record = Record(["log": .text(path), "events": .integer(copied)])
+      let record = Record([
+        "log": .text(path), "events": .integer(copied), "verified": .boolean(true),
+      ])
       try Document(record).print(in: session)
       return .success
+    case .judge(let judging):
+      let report = try judging.report(on: log, progress: progress)
+      meter.finish()
+      try judging.print(report, in: session)
+      return .success
     }
+  }
+
+  /// The projections to make anew: the one asked for, or every one that somebody has asked for yet.
+  private func chosen(of views: Views) throws -> [any Projection.Type] {
+    if let projection { return Self.projections.filter { $0.name == projection } }
+    let known = try views.status().map(\.name)
+    return Self.projections.filter { known.contains($0.name) }
+  }
+
+  /// What was found in all of them together.
+  private static func combined(_ reports: [RebuildReport]) throws -> RebuildReport {
+    guard var sum = reports.first else {
+      throw Failure(.internalError, "No projection was chosen.")
+    }
+    for report in reports.dropFirst() {
+      sum.projection += ", " + report.projection
+      sum.events += report.events
+      sum.duration += report.duration
+      sum.drift += report.drift
+      sum.driftCount += report.driftCount
+      sum.hadLiveRows = sum.hadLiveRows && report.hadLiveRows
+    }
+    return sum
   }
 
   private static func extent(_ moment: Moment) -> Replay.Extent {

@@ -8,11 +8,14 @@ struct ScenarioCommand: Command {
     abstract: "Prints a believable semester of commands as JSON lines for 'run'.",
     discussion: [
       "Several campuses, rush hours, emergencies at night, rejections, holds, rework and late "
-        + "ratings, in Chinese and English. The same seed makes the same bytes on every machine."
+        + "ratings, in Chinese and English; and around the tickets the staff and the requesters, "
+        + "leaves, stores, materials and costs. The same seed makes the same bytes on every "
+        + "machine."
     ],
     options: [
       .init("--tickets", .text("n"), "How many tickets.", fallback: "100"),
       .init("--seed", .text("n"), "Which semester.", fallback: "1"),
+      .init("--tickets-only", .flag, "Leaves out everything but the tickets' own life."),
     ],
     formats: [],
     examples: [
@@ -22,27 +25,38 @@ struct ScenarioCommand: Command {
   )
 
   private let scenario: Scenario
+  private let desk: DeskScenario
+  private let isTicketsOnly: Bool
 
   init(_ arguments: ParsedArguments, in session: Session) throws {
     let tickets = try arguments.integer("--tickets", in: 1...Scenario.mostTickets) ?? 100
-    let seed = try arguments.integer("--seed", in: 0...Int.max) ?? 1
-    guard let scenario = Scenario(tickets: tickets, seed: UInt64(seed)) else {
+    let seed = UInt64(try arguments.integer("--seed", in: 0...Int.max) ?? 1)
+    guard let scenario = Scenario(tickets: tickets, seed: seed),
+      let desk = DeskScenario(tickets: tickets, seed: seed)
+    else {
       throw Failure.usage("A scenario has 1 to \(Scenario.mostTickets) tickets.")
     }
     self.scenario = scenario
+    self.desk = desk
+    isTicketsOnly = arguments.has("--tickets-only")
   }
 
   func run(in session: Session) throws -> ExitCode {
-    let newline = [UInt8(ascii: "\n")]
-    for command in scenario {
-      if session.isInterrupted() { throw Failure(.interrupted, "Interrupted.") }
-      let envelope = CommandEnvelope(
-        command.command, ticket: command.ticket, by: command.actor, at: command.at,
-        key: command.key)
-      // The lines are for a program and say exactly what they say: they are not made inert.
-      try session.output.write(CommandCodec.encode(envelope))
-      try session.output.write(newline)
+    if isTicketsOnly {
+      try print(scenario.lazy.map(\.envelope), in: session)
+    } else {
+      try print(desk, in: session)
     }
     return .success
+  }
+
+  private func print(_ commands: some Sequence<CommandEnvelope>, in session: Session) throws {
+    let newline = [UInt8(ascii: "\n")]
+    for command in commands {
+      if session.isInterrupted() { throw Failure(.interrupted, "Interrupted.") }
+      // The lines are for a program and say exactly what they say: they are not made inert.
+      try session.output.write(CommandCodec.encode(command))
+      try session.output.write(newline)
+    }
   }
 }

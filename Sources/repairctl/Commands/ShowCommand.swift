@@ -52,6 +52,11 @@ struct ShowCommand: Command {
     let targets =
       try tickets.targetClock(of: ticket, at: moment.ofTicket, asKnownAt: knownAt)?
       .reports(under: tickets.inForce(), at: now) ?? []
+    if let distance = state.assignment?.arrivalDistance,
+      try distance > tickets.policyInForce().arrivalDistance
+    {
+      record.set("farArrival", .boolean(true))
+    }
     if session.options.format == .table {
       record.replace("phase", with: .text("\(state.phase.rawValue) \(state.phase.deskName)"))
       record.replace("status", with: .text("\(state.status.rawValue) \(state.status.deskName)"))

@@ -145,7 +145,7 @@ struct TargetsCommand: Command {
           return .init(report?.state.rawValue ?? "", as: report?.meaning(at: now))
         },
         .init("DUE") { .init(first($0)?.dueAt.map(session.text) ?? "") },
-        .init("USED", alignment: .right) { .init(first($0)?.used.description ?? "") },
+        .init("USED", alignment: .right) { .init(first($0)?.usedText ?? "") },
         .init("OF") { .init(first($0)?.amountText ?? "") },
       ],
       keys: ["ticket", "target", "state", "dueAt", "targets"],

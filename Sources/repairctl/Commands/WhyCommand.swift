@@ -74,15 +74,22 @@ struct WhyCommand: Command {
 
   func run(in session: Session) throws -> ExitCode {
     let tickets = TicketLog(try session.openLog())
-    let (policy, state, inTheWay) = try tickets.log.snapshot {
+    var state: Ticket?
+    var verdicts: [Verdict] = []
+    try tickets.log.snapshot {
       let policy = try self.policy ?? tickets.policyInForce()
-      let state = try tickets.ticket(ticket)
-      return (policy, state, try tickets.ticketInTheWay(ofReopening: state, under: policy))
+      state = try tickets.ticket(ticket)
+      let inTheWay = try tickets.ticketInTheWay(ofReopening: state, under: policy)
+      verdicts = try self.verdicts(
+        on: state, besides: inTheWay, under: policy, now: session.now
+      ) { actor in
+        // Whoever stands for a role when nobody is named is no member.
+        person == nil ? nil : try tickets.standing(of: actor, under: policy)
+      }
     }
     guard state != nil || command == .submit else {
       throw Failure.noSuchTicket(ticket, in: session)
     }
-    let verdicts = verdicts(on: state, besides: inTheWay, under: policy, now: session.now)
     let printer = ListingPrinter(Self.listing(hasCommand: command != nil), in: session)
     for verdict in verdicts { try printer.print(verdict) }
     try printer.finish()
@@ -90,14 +97,16 @@ struct WhyCommand: Command {
   }
 
   private func verdicts(
-    on state: Ticket?, besides inTheWay: TicketID?, under policy: TicketPolicy, now: Timestamp
-  ) -> [Verdict] {
+    on state: Ticket?, besides inTheWay: TicketID?, under policy: TicketPolicy, now: Timestamp,
+    standing: (Actor) throws -> ActorStanding?
+  ) throws -> [Verdict] {
     var verdicts: [Verdict] = []
     for role in roles {
       guard let person = person ?? Self.usualPerson(for: role, of: state) else { continue }
       let actor = Actor(id: person, role: role, onBehalfOf: onBehalfOf)
       let context = CommandContext(
-        actor: actor, at: max(now, state?.updatedAt ?? now), sameFault: inTheWay)
+        actor: actor, at: max(now, state?.updatedAt ?? now), sameFault: inTheWay,
+        standing: try standing(actor))
       for kind in command.map({ [$0] }) ?? TicketCommandKind.allCases {
         let refusal = Ticket.refusal(
           of: kind, on: state, named: ticket, in: context, under: policy)

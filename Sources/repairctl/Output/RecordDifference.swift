@@ -5,6 +5,16 @@ struct RecordDifference {
     let key: String
     let before: OutputValue?
     let after: OutputValue?
+
+    /// The change field by field, where the member is a record before and after.
+    var fields: [Change] {
+      guard case .record(let earlier) = before, case .record(let later) = after else {
+        return [self]
+      }
+      return RecordDifference(from: earlier, to: later).changes.flatMap(\.fields).map {
+        Change(key: "\(key).\($0.key)", before: $0.before, after: $0.after)
+      }
+    }
   }
 
   let changes: [Change]

@@ -34,8 +34,29 @@ extension TargetReport {
   /// How much time there is, for people.
   var amountText: String {
     if isByHand { return "by hand" }
-    guard let amount else { return "" }
-    return calendar.map { "\(amount), \($0)" } ?? amount.description
+    let text: String
+    switch amount {
+    case .span(let span): text = Self.hours(span)
+    case .workingDays, nil: text = amount?.description ?? ""
+    }
+    return calendar.map { "\(text), \($0)" } ?? text
+  }
+
+  /// How much of it is used, for people: working days in tenths.
+  var usedText: String {
+    switch amount {
+    case .span, nil: return Self.hours(used)
+    case .workingDays:
+      let tenths = used.milliseconds / 8_640_000
+      return "\(tenths / 10).\(tenths % 10) days"
+    }
+  }
+
+  /// A span in hours, for in working time a day is not 24 of them.
+  private static func hours(_ span: TimeSpan) -> String {
+    guard span >= .days(1) else { return span.description }
+    let (hours, rest) = span.milliseconds.quotientAndRemainder(dividingBy: 3_600_000)
+    return rest < 60_000 ? "\(hours)h" : "\(hours)h \(rest / 60_000)m"
   }
 }
 
@@ -47,7 +68,7 @@ extension Listing<TargetReport> {
         .init("TARGET") { .init($0.kind.rawValue) },
         .init("STATE") { .init($0.state.rawValue, as: $0.meaning(at: now)) },
         .init("DUE") { .init($0.dueAt.map(session.text) ?? "") },
-        .init("USED", alignment: .right) { .init($0.used.description) },
+        .init("USED", alignment: .right) { .init($0.usedText) },
         .init("OF") { .init($0.amountText) },
         .init("ENDED") { .init($0.endedAt.map(session.text) ?? "", as: .quiet) },
       ],

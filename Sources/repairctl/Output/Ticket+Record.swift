@@ -43,6 +43,7 @@ extension Ticket {
       record.set(key, .integer(count))
     }
     record.set("workedBy", .nonEmptyList(workedBy.map { .text($0.rawValue) }))
+    addSupplies(to: &record)
     record.set("attachments", .nonEmptyList(attachments.map { .record($0.record) }))
     record.set("notes", .nonEmptyList(notes.map { .record($0.record) }))
     record.set("legacy", legacy.map { .record($0.record) })
@@ -75,7 +76,13 @@ extension OutputValue {
 }
 
 extension Place {
-  fileprivate var record: Record { Record(["code": .text(code), "address": .text(address)]) }
+  fileprivate var record: Record {
+    Record([
+      "code": .text(code), "address": .text(address),
+      "latitudeE6": .integer(coordinates?.latitudeE6),
+      "longitudeE6": .integer(coordinates?.longitudeE6),
+    ])
+  }
 }
 
 extension Contact {
@@ -119,6 +126,7 @@ extension Assignment {
     Record([
       "number": .integer(number.rawValue), "worker": .text(worker?.rawValue),
       "since": .time(since), "arrivedAt": .time(arrivedAt),
+      "arrivalDistance": .integer(arrivalDistance),
     ])
   }
 }

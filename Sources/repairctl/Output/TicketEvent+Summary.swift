@@ -37,6 +37,7 @@ extension TicketEvent {
       return join([
         "to \(dispatch.worker?.rawValue ?? "a worker not recorded")",
         labelled("override", dispatch.override), dispatch.force ? "forced" : nil,
+        dispatch.choice?.text,
       ])
     case .workRejected(let reason, let text), .reopened(let reason, let text):
       return join([reason.rawValue, text])
@@ -114,7 +115,9 @@ extension TicketEvent {
 extension Place {
   /// Code and address, as far as they are known.
   fileprivate var text: String? {
-    isEmpty ? nil : [code, address].compactMap(\.self).joined(separator: " ")
+    isEmpty
+      ? nil
+      : [code, address, coordinates?.description].compactMap(\.self).joined(separator: " ")
   }
 }
 
@@ -124,6 +127,16 @@ private func move(
   _ more: String? = nil
 ) -> String {
   join(["line \(line)", quantity.description, store.map { "\(way) \($0)" }, more])
+}
+
+extension DispatchChoice {
+  /// Where the worker stood, why, and who came next.
+  fileprivate var text: String {
+    let why = reasons.isEmpty ? "" : " (\(reasons.map(\.text).joined(separator: ", ")))"
+    let place = rank.map { "number \($0) of \(candidates)" } ?? "not among the \(candidates)"
+    let others = runnersUp.map(\.worker.rawValue).joined(separator: ", ")
+    return place + why + (others.isEmpty ? "" : "; others: \(others)")
+  }
 }
 
 /// The parts that are there, between commas.

@@ -53,18 +53,20 @@ struct Given {
   /// What comes of a command; a minute after the last event, if nobody says when.
   func when(
     _ command: TicketCommand, by person: Person, at: Timestamp? = nil,
-    worker: WorkerFacts? = nil, other: OtherTicket? = nil
+    worker: WorkerFacts? = nil, other: OtherTicket? = nil, stock: StockFacts? = nil
   ) -> When {
-    when(.command(command), by: person.actor, at: at, worker: worker, other: other)
+    when(
+      .command(command), by: person.actor, at: at, worker: worker, other: other, stock: stock)
   }
 
   func when(
     _ request: TicketRequest, by actor: Actor, at: Timestamp? = nil,
-    worker: WorkerFacts? = nil, other: OtherTicket? = nil
+    worker: WorkerFacts? = nil, other: OtherTicket? = nil, stock: StockFacts? = nil
   ) -> When {
     When(
       given: self, request: request,
-      context: CommandContext(actor: actor, at: at ?? soon, worker: worker, other: other))
+      context: CommandContext(
+        actor: actor, at: at ?? soon, worker: worker, other: other, stock: stock))
   }
 }
 

@@ -79,11 +79,11 @@ extension Given {
 }
 
 extension Given {
-  /// Line 1 is asked for: valves that a store keeps.
-  func wanting(_ quantity: Quantity) -> Given {
+  /// A line, the first one, is asked for: valves that a store keeps.
+  func wanting(_ quantity: Quantity, as line: LineNumber = 1) -> Given {
     and(
       .materialRequested(
-        line: 1, item: "valve-15", description: nil, unit: "pcs", quantity: quantity),
+        line: line, item: "valve-15", description: nil, unit: "pcs", quantity: quantity),
       by: .dispatcher)
   }
 

@@ -31,6 +31,10 @@ extension AssetCode: ExpressibleByStringLiteral {
   init(stringLiteral text: String) { self = .made(of: text) }
 }
 
+extension GroupCode: ExpressibleByStringLiteral {
+  init(stringLiteral text: String) { self = .made(of: text) }
+}
+
 extension ReasonCode: ExpressibleByStringLiteral {
   init(stringLiteral text: String) { self = .made(of: text) }
 }

@@ -102,6 +102,27 @@ struct TargetClockTests {
     #expect(target?.breachedAt == .at("2026-03-07T02:00Z"))
   }
 
+  @Test("A rest that begins as the time is used up moves nothing")
+  func restAtTheEnd() {
+    let given = Given.accepted(Self.friday, priority: 1)
+      .held(.parts, "2026-03-07T02:00Z").resumed("2026-03-08T02:00Z")
+
+    let target = given.target(.complete, at: "2026-03-08T05:00Z")
+
+    #expect(target?.dueAt == .at("2026-03-07T02:00Z"))
+    #expect(target?.state == .breached)
+  }
+
+  @Test("Where a history's times run backwards no time of rest counts twice")
+  func restsBackwards() {
+    let given = Given.accepted("2026-03-06T00:00Z", priority: 1)
+      .held(.parts, "2026-03-06T10:00Z").resumed("2026-03-06T12:00Z")
+      .held(.parts, "2026-03-06T09:00Z").resumed("2026-03-06T11:00Z")
+      .held(.parts, "2026-03-06T11:00Z").resumed("2026-03-06T13:00Z")
+
+    #expect(given.target(.complete, at: "2026-03-06T14:00Z")?.dueAt == .at("2026-03-07T03:00Z"))
+  }
+
   @Test("A hold renewed, or put in place of another, is one rest")
   func holdRenewed() {
     let given = Given.accepted(Self.friday, priority: 1)

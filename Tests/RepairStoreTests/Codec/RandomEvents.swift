@@ -46,7 +46,29 @@ struct RandomEvents {
   }
 
   mutating func place() -> Place {
-    Place(code: maybe { $0.text() }, address: maybe { $0.text() })
+    Place(
+      code: maybe { $0.text() }, address: maybe { $0.text() },
+      coordinates: Coordinates(
+        latitudeE6: numbers.number(-180_000_000...180_000_000),
+        longitudeE6: numbers.number(-180_000_000...180_000_000)))
+  }
+
+  mutating func choice() throws -> DispatchChoice {
+    DispatchChoice(
+      rank: maybe { $0.numbers.number(1...9) }, candidates: numbers.number(0...(.max)),
+      reasons: reasons(),
+      runnersUp: try (0..<numbers.number(0...3)).map { _ in
+        RankedWorker(worker: try name(), reasons: reasons())
+      })
+  }
+
+  private mutating func reasons() -> [DispatchReason] {
+    (0..<numbers.number(0...4)).map { _ in
+      let codes = DispatchReason.Code.allCases
+      return DispatchReason(
+        codes[numbers.number(0...codes.count - 1)],
+        maybe { $0.numbers.number(.min...(.max)) }, maybe { $0.numbers.number(0...9) })
+    }
   }
 
   mutating func contact() -> Contact {
@@ -167,7 +189,8 @@ struct RandomEvents {
       .workerDispatched(
         WorkerDispatch(
           worker: try maybe { try $0.name() }, assignment: assignment(),
-          override: maybe { $0.text() }, force: numbers.coin()))
+          override: maybe { $0.text() }, force: numbers.coin(),
+          choice: try maybe { try $0.choice() }))
     case .workAcknowledged: .workAcknowledged
     case .workRejected: .workRejected(reason: try name(), text: maybe { $0.text() })
     case .assignmentReleased:
@@ -256,7 +279,9 @@ struct RandomEvents {
     case .markDuplicate: .markDuplicate(of: try ticketID())
     case .resolveRemotely: .resolveRemotely(workDone: text(), cause: maybe { $0.text() })
     case .dispatch:
-      .dispatch(worker: try name(), override: maybe { $0.text() }, force: numbers.coin())
+      .dispatch(
+        worker: try name(), override: maybe { $0.text() }, force: numbers.coin(),
+        choice: try maybe { try $0.choice() })
     case .acknowledge: .acknowledge
     case .reject: .reject(reason: try name(), text: maybe { $0.text() })
     case .release: .release(reason: try name(), assignment: maybe { $0.assignment() })

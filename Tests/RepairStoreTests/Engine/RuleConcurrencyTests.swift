@@ -114,6 +114,41 @@ struct RuleConcurrencyTests {
     }
   }
 
+  @Test("One piece is left in the store, and one ticket of sixteen gets it")
+  func lastPiece() throws {
+    let keeper = try TicketDesk.actor("s-1", .storekeeper)
+    let (item, store) = (try #require(ItemCode("valve")), try #require(StoreCode("main")))
+    let one = try #require(Quantity(1))
+    func stock(_ line: String) throws {
+      let log = try EventLog.open(at: path, mode: .readWrite)
+      defer { log.close() }
+      try TicketLog(log).execute(CommandCodec.decode(line.utf8)).get()
+    }
+    try stock(
+      StockLogTests.line(
+        "registerItem", "main/valve", "s-1", "storekeeper",
+        #""campus":"north","description":"v""#))
+    for round in 0..<Self.rounds {
+      let ids = try (0..<Self.callers).map { try #require(TicketID("M\(round)-\($0)")) }
+      for id in ids {
+        try execute(try people.submission(), of: id, by: people.requester)
+        try execute(.accept(priority: nil, category: nil), of: id, by: people.dispatcher)
+        try execute(
+          .requestMaterial(MaterialRequest(item: item, quantity: one)), of: id,
+          by: people.dispatcher)
+      }
+      try stock(
+        StockLogTests.line("receiveStock", "main/valve", "s-1", "storekeeper", #""quantity":1"#))
+      let issue = TicketCommand.issueMaterial(
+        line: .first, quantity: one, store: store, override: nil)
+      expectOneWinner(
+        try race(ids.map { people.envelope(issue, by: keeper, minute: 5, of: $0) }), round: round)
+    }
+    let log = try EventLog.open(at: path, mode: .readOnly)
+    defer { log.close() }
+    #expect(try TicketLog(log).stock(StockName(store: store, item: item))?.onHand == 0)
+  }
+
   @Test("One fault reported sixteen times at once is one ticket")
   func oneFault() throws {
     for round in 0..<Self.rounds {

@@ -1,0 +1,60 @@
+import RepairCore
+import RepairStore
+import RepairTestSupport
+
+/// `history --as-test`: how a ticket came to where it is, as a test in Swift.
+struct HistoryTest {
+  private let ticket: TicketID
+  private let moment: Moment
+  private let texts: StorySource.Texts
+
+  /// Takes what is asked; `nil` where no test is.
+  init?(of ticket: TicketID, _ arguments: ParsedArguments, in session: Session) throws {
+    guard arguments.has("--as-test") else {
+      for option in ["--at", "--verbatim"] where arguments.has(option) {
+        throw Failure.usage("'\(option)' goes with '--as-test' alone.")
+      }
+      return nil
+    }
+    if arguments.has("--diff") {
+      throw Failure.usage("'--diff' and '--as-test' exclude each other.")
+    }
+    self.ticket = ticket
+    moment = try session.moment("--at", arguments) ?? .now
+    texts = arguments.has("--verbatim") ? .verbatim : .placeholders
+  }
+
+  /// Prints the test.
+  func print(in session: Session) throws -> ExitCode {
+    let tickets = TicketLog(try session.openLog())
+    let (source, version, policy) = try tickets.log.snapshot {
+      let history = try tickets.history(ticket)
+      guard let timeline = try TicketTimeline(of: ticket, history.map(\.fact)) else {
+        throw Failure.noSuchTicket(ticket, in: session)
+      }
+      guard let last = try tickets.ticket(ticket, at: moment.ofTicket)?.version else {
+        throw Failure(
+          .answerIsNo, "Ticket \(ticket) was not there then; nothing had happened to it.")
+      }
+      var commands: [StreamVersion: TicketCommandKind] = [:]
+      for entry in history {
+        commands[entry.event.version] = entry.event.command.flatMap(TicketCommandKind.init)
+      }
+      let source = StorySource(of: timeline, commands: commands, texts: texts)
+      let version = source.lastCommand(through: last)
+      guard let version, let entry = history.first(where: { $0.event.version == version }) else {
+        throw Failure(
+          .answerIsNo,
+          "Nobody decided what ticket \(ticket) is until then: all of it was imported.")
+      }
+      // The policy under which it was decided is the one before its own place.
+      let before = LogPosition(entry.event.position.rawValue - 1)
+      return (source, version, try tickets.policy(inForceAt: before))
+    }
+    guard let text = source.test(of: version, under: policy) else {
+      throw Failure(.answerIsNo, "No command led to version \(version) of ticket \(ticket).")
+    }
+    try session.output.write(text)
+    return .success
+  }
+}
