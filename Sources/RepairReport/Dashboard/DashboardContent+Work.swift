@@ -50,8 +50,8 @@ extension DashboardContent {
     return Section(
       name: "handbacks", title: say("Handed back by workers", "退单"),
       note: say(
-        "\(figure.count) times, of \(figure.tickets) tickets; \(figure.pingPong) went to and fro at "
-          + "least twice.",
+        "Jobs handed back: \(figure.count); tickets: \(figure.tickets); to and fro at least twice: "
+          + "\(figure.pingPong).",
         "共 \(figure.count) 次，涉及 \(figure.tickets) 张工单；\(figure.pingPong) 张反复退转两次以上。"),
       columns: columns(
         (say("worker", "维修工"), false), (say("reason", "原因"), false),

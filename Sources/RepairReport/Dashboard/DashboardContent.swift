@@ -100,7 +100,7 @@ struct DashboardContent {
     return text.map { letter in
       switch letter {
       case "d": "天"
-      case "h": "小时"
+      case "h": "时"
       case "m": "分"
       case "s": "秒"
       case " ": ""

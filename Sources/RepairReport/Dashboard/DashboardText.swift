@@ -138,14 +138,18 @@ public struct DashboardText: Sendable {
     var current = ""
     for word in Self.pieces(InertText.escaped(note)) {
       if DisplayWidth.of(current + word) > width, !current.isEmpty {
-        lines.append(current)
+        lines.append(Self.trimmed(current))
         current = word.first == " " ? String(word.dropFirst()) : word
       } else {
         current += word
       }
     }
-    lines.append(current)
+    lines.append(Self.trimmed(current))
     return lines.map { line($0, as: .quiet) }.joined()
+  }
+
+  private static func trimmed(_ line: String) -> String {
+    line.last == " " ? String(line.dropLast()) : line
   }
 
   /// The parts a line may be broken between; a blank goes with the word behind it.

@@ -48,7 +48,7 @@ import Testing
       as: UTF8.self
     ).dropFirst().dropLast()
     let lines = """
-      {"command":"submit","ticket":"H-1","actor":\(short),"role":"requester",\
+      {"command":"submit","ticket":"H-1","actor":"u-1","role":"requester",\
       "at":"2026-03-01T08:00:00Z","campus":\(short),"category":\(short),"description":\(quoted),\
       "place":{"address":\(quoted)}}
       {"command":"accept","ticket":"H-1","actor":"d","role":"dispatcher","at":"2026-03-01T08:01:00Z"}
@@ -117,9 +117,10 @@ import Testing
 
   @Test("Every text of the page stands out from what is behind it, by light and by dark")
   func contrast() throws {
-    let page = repairctl(
-      "dashboard", "--log", try emptyLog().path, "--at", "2026-01-01", "--html", "-"
-    ).output
+    let folder = try TemporaryFolder()
+    let log = folder.file("repair.db")
+    try #require(repairctl("init", log).exitCode == .success)
+    let page = repairctl("dashboard", "--log", log, "--at", "2026-01-01", "--html", "-").output
     let palettes = page.matches(of: /:root\{([^}]*)\}/).map { match in
       Dictionary(
         uniqueKeysWithValues: match.1.split(separator: ";").map { entry in
@@ -141,12 +142,6 @@ import Testing
         }
       }
     }
-  }
-
-  private func emptyLog() throws -> (folder: TemporaryFolder, path: String) {
-    let folder = try TemporaryFolder()
-    try #require(repairctl("init", folder.file("repair.db")).exitCode == .success)
-    return (folder, folder.file("repair.db"))
   }
 
   /// The relative luminance of a colour such as `#1b1f24`, as WCAG 2 defines it.
