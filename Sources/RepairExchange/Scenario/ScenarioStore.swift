@@ -47,10 +47,17 @@ struct ScenarioStore {
         let item = numbers[name] ?? ItemCode(number < 10 ? "part-0\(number)" : "part-\(number)")
         guard let item else { return nil }
         numbers[name] = item
-        parts[category, default: []].append(Part(item: item, name: name))
+        parts[category, default: []].append(Part(item: item, name: Self.withoutCount(name)))
       }
     }
     self.parts = parts
+  }
+
+  /// What a worker writes down as used, without how many: `阀门1个` is a `阀门`.
+  private static func withoutCount(_ text: String) -> String {
+    let words = text.dropLast()
+    let name = words.reversed().drop { $0.isASCII && $0.isNumber }.reversed()
+    return name.count < words.count && !name.isEmpty ? String(name) : text
   }
 
   /// What is asked after a command of a ticket: parts are drawn when work begins, costs are entered
