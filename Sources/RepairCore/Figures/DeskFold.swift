@@ -158,13 +158,13 @@ public struct DeskFold: Sendable {
         of: "notice \(notice)", version: fact.version, event: fact.event.kind.rawValue, fault: fault
       )
     }
-    let number = noticeNumbers[notice]
-    let last = number.map { notices[$0].version } ?? .none
+    let known = noticeNumbers[notice]
+    let last = known.map { notices[$0].version } ?? .none
     guard fact.version == last.next else { throw impossible(.gap(after: last)) }
     var step = DeskStep(at: fact.occurredAt.milliseconds, kind: .noticeRead)
     switch fact.event {
     case .queued(let order):
-      guard number == nil else { throw impossible(.beginsAgain) }
+      guard known == nil else { throw impossible(.beginsAgain) }
       step.kind = .noticeQueued
       step.name = name(order.rule.rawValue)
       step.other = name(order.channel.rawValue)
