@@ -17,19 +17,18 @@ struct HandingOutExample {
 
   @Test("Two valves are asked for, handed out and used")
   func works() throws {
-    let commands = twoValves(of: "valve-15", from: "north-main", "pcs")
-    let given = Given(.inProgress).when(commands[0], by: .worker).accepted()
-      .when(commands[1], by: .storekeeper).accepted()
-      .when(commands[2], by: .worker).accepted()
+    let steps = commands(for: 2, of: "valve-15", from: "north-main")
+    let given = Given(.inProgress).when(steps[0], by: .worker).accepted()
+      .when(steps[1], by: .storekeeper).accepted()
+      .when(steps[2], by: .worker).accepted()
     #expect(given.ticket?.areMaterialsBalanced == true)
   }
 }
 
 /// Two valves: asked for, handed out, used.
-func twoValves(of item: ItemCode, from store: StoreCode, _ unit: String) -> [TicketCommand] {
-  guard let two = Quantity(2) else { return [] }
-  return [
-    .requestMaterial(MaterialRequest(item: item, unit: unit, quantity: two)),
+func commands(for two: Quantity, of valve: ItemCode, from store: StoreCode) -> [TicketCommand] {
+  [
+    .requestMaterial(MaterialRequest(item: valve, unit: "pcs", quantity: two)),
     .issueMaterial(line: .first, quantity: two, store: store, override: nil),
     .useMaterial(line: .first, quantity: two),
   ]

@@ -110,6 +110,8 @@ import Testing
     #expect(table.split(separator: "\n").count == 3)
     #expect(table.contains("storekeeper@north"))
     #expect(tool("notices", "--state", "failed", "--format", "json").output == "[]\n")
+    let events = tool("events", "--type", "NoticeSent", "--format", "ndjson").output
+    #expect(events.split(separator: "\n").count == 4)
     #expect(tool("notices", "--limit", "1", "--format", "ndjson").output.contains("\"number\""))
   }
 

@@ -14,7 +14,8 @@ enum ScenarioLog {
     let folder = try TemporaryFolder()
     let path = folder.file("template.db")
     try #require(repairctl("init", path).exitCode == .success)
-    let commands = repairctl("scenario", "--tickets", "\(tickets)", "--seed", "1").output
+    let commands = repairctl("scenario", "--tickets", "\(tickets)", "--seed", "1", "--tickets-only")
+      .output
     let outcome = repairctl("run", "-", "--log", path, input: commands)
     try #require(outcome.exitCode == .success, "\(outcome.messages)")
     return try folder.contents()["template.db"] ?? Data()

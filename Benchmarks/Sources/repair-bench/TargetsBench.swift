@@ -3,8 +3,10 @@ import RawSQLite
 import RepairCore
 import RepairStore
 
-/// The targets of 100,000 open tickets with six or so events each, some of them at rest: computed
-/// anew from the clocks that are kept, beside a C program that reads the events they come from.
+/// The targets of 100,000 open tickets, computed anew from the clocks that are kept.
+///
+/// Each ticket has one to nine events, and some have rested twice. Beside it stands a C program that
+/// reads the events they come from. All of it is processor time.
 struct TargetsBench: Bench {
   static let name = "targets"
   static let summary = "the time targets of 100,000 open tickets, refreshed and read the first time"
@@ -19,15 +21,15 @@ struct TargetsBench: Bench {
     var (events, sum): (Int64, Int64) = (0, 0)
     let midday = try need(Timestamp("2026-03-24T04:00:00Z"))
     for round in 0..<workshop.rounds {
-      raw.append(raw_scan_all(path, &events, &sum))
+      raw.append(processorSeconds { _ = raw_scan_all(path, &events, &sum) })
       let tickets = TicketLog(log)
       var targets: [TicketTargets] = []
-      first.append(try seconds { targets = try tickets.openTargets(at: midday) })
+      first.append(try processorSeconds { targets = try tickets.openTargets(at: midday) })
       guard targets.count == Self.tickets else {
         throw BenchFailure(description: "\(targets.count) open tickets")
       }
       let later = midday + .minutes(Int64(round + 1))
-      again.append(try seconds { targets = try tickets.openTargets(at: later) })
+      again.append(try processorSeconds { targets = try tickets.openTargets(at: later) })
       guard targets.first?.mostUrgent != nil else { throw BenchFailure(description: "none due") }
       single.append((again.last ?? 0) / Double(Self.tickets) * 1e6)
     }
@@ -50,6 +52,18 @@ struct TargetsBench: Bench {
         beside: "C scan \(rate(Int(events), in: median(raw)))",
         ratio: median(zip(raw, first).map { $0 / $1 }), aim: .none),
     ]
+  }
+
+  /// The processor time something takes: nothing here waits, and a busy machine must not be measured.
+  private func processorSeconds(_ body: () throws -> Void) rethrows -> Double {
+    func now() -> Double {
+      var time = timespec()
+      clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+      return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+    let began = now()
+    try body()
+    return now() - began
   }
 
   /// Tickets of three weeks, each as far as its number says: waiting, accepted, sent, taken, at rest,

@@ -36,8 +36,8 @@ public struct Coordinates: Hashable, Sendable, CustomStringConvertible {
     let (north, east) = (Self.sine(halfLatitude), Self.sine(halfLongitude))
     let haversine =
       north * north + Self.cosine(latitudeE6) * Self.cosine(other.latitudeE6) * east * east
-    let angle = 2 * Self.arcsine(min(haversine, 1).squareRoot())
-    return Int((Self.earthRadius * angle).rounded())
+    let angle = 2 * Self.arcsine(Self.root(min(haversine, 1)))
+    return Int(Self.earthRadius * angle + 0.5)
   }
 
   /// Degrees as people write them: `39.904200,116.407400`.
@@ -76,13 +76,24 @@ public struct Coordinates: Hashable, Sendable, CustomStringConvertible {
     return sum
   }
 
+  /// The square root of a number from 0 to 4.
+  ///
+  /// The one of the standard library is a call of the C library's, which this module does not link.
+  private static func root(_ number: Double) -> Double {
+    guard number > 0 else { return 0 }
+    // Off by a factor of two at most, so that six steps of Newton's are enough.
+    var root = Double(sign: .plus, exponent: number.exponent >> 1, significand: 1)
+    for _ in 0..<6 { root = (root + number / root) / 2 }
+    return root
+  }
+
   /// The angle of a sine from 0 to 1.
   ///
   /// Halving the angle three times makes it so small that a few terms of its series are enough.
   private static func arcsine(_ sine: Double) -> Double {
     var half = sine
     for _ in 0..<3 {
-      half = half / (2 * (1 + (max(0, 1 - half * half)).squareRoot())).squareRoot()
+      half = half / root(2 * (1 + root(max(0, 1 - half * half))))
     }
     let square = half * half
     var (power, sum, step, factor) = (half, half, 1.0, 1.0)

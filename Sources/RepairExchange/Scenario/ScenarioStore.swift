@@ -62,7 +62,9 @@ struct ScenarioStore {
     }
     switch command.command {
     case .startWork:
-      guard random.chance(650), let parts = parts[ticket.category], !parts.isEmpty else { return [] }
+      guard random.chance(650), let parts = parts[ticket.category], !parts.isEmpty else {
+        return []
+      }
       let part = random.pick(parts)
       let wanted = random.skewed(1...4)
       guard let quantity = Quantity(wanted), let line = LineNumber(ticket.materials.count + 1)

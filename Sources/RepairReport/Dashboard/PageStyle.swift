@@ -16,7 +16,9 @@ enum PageStyle {
     }
   }
 
-  /// The style sheet. Whoever changes it changes the policy's hash too; a test says which it is.
+  /// The style sheet.
+  ///
+  /// Whoever changes it changes the policy's hash too; a test says which it is.
   static let sheet = """
     :root{--back:#fff;--card:#f6f7f9;--text:#1b1f24;--quiet:#57606a;--line:#d5d9de;--link:#0b57d0;\
     --good:#1a6e33;--attention:#7a4a00;--bad:#b3261e;--bar:#3b6fb6;--out:#8a5cb8}

@@ -47,7 +47,7 @@ extension RepairEngine {
   /// How far an announcement has come: to how many it goes, how many it reached, how many read it.
   ///
   /// - Parameter id: the announcement; one that does not exist has reached nobody.
-  /// - Returns: the counts; ``RepairCore/Announcement/replies`` has those of the replies.
+  /// - Returns: the counts; `Announcement.replies` has those of the replies.
   /// - Throws: ``StoreError``.
   public func statistics(of id: AnnouncementID) async throws -> NoticeStatistics {
     try await store.read("notices") { thread in

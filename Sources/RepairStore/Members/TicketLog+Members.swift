@@ -16,7 +16,7 @@ extension TicketLog {
   /// The whole directory, as of the log's head.
   ///
   /// It is folded once and kept; later calls read only the events of members that came since. Ten
-  /// thousand members take some ten megabytes on each thread that asks.
+  /// thousand members take some thirty megabytes on each thread that asks.
   ///
   /// - Returns: every member.
   /// - Throws: ``StoreError``; `ImpossibleHistory` for a stream that cannot be a member's.

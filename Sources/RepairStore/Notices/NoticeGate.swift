@@ -33,6 +33,9 @@ final class NoticeGate: Sendable {
   /// Whether so many calls hang that another one would only hang with them.
   var isStuck: Bool { lost.withLock { $0 } >= limit }
 
+  /// Whether another call may be made beside those that are being waited for.
+  func hasRoom(beside running: Int) -> Bool { lost.withLock { $0 } + running < limit }
+
   /// Asks the channel to send.
   ///
   /// - Parameters:

@@ -23,17 +23,18 @@ extension NoticeSender {
       if claimed.isEmpty { break }
       var left = claimed[...]
       tally = try await withThrowingTaskGroup(of: NoticeTally.self) { group in
-        for id in left.prefix(max(1, options.concurrency)) {
-          group.addTask { try await self.send(id, by: gate) }
-        }
-        left = left.dropFirst(max(1, options.concurrency))
         var sum = tally
-        for try await part in group {
+        var running = 0
+        repeat {
+          // A call that hangs keeps its place, so that no more than that many ever hang.
+          while gate.hasRoom(beside: running), let id = left.popFirst() {
+            running += 1
+            group.addTask { try await self.send(id, by: gate) }
+          }
+          guard running > 0, let part = try await group.next() else { break }
+          running -= 1
           sum = sum + part
-          // Whoever would only hang as well is left for later.
-          guard !gate.isStuck, let id = left.popFirst() else { continue }
-          group.addTask { try await self.send(id, by: gate) }
-        }
+        } while true
         return sum
       }
       try await giveBack(Array(left))

@@ -57,24 +57,4 @@ extension RepairEngine {
   public func noticePreferences(of person: PersonID) async throws -> NoticePreferences? {
     try await read { try $0.subject(NoticePreferences.self, person) }
   }
-
-  /// The settings for notices in force: those adopted last, else the standard ones.
-  public func noticeRulesInForce() async throws -> NoticeRules {
-    try await read { try $0.inForce(NoticeRules.self) }
-  }
-
-  /// Puts settings for notices in force; the first ones begin the sending of notices.
-  ///
-  /// - Parameters:
-  ///   - rules: the settings.
-  ///   - actor: who decides that.
-  ///   - at: when.
-  /// - Returns: where the event is.
-  /// - Throws: ``StoreError``.
-  @discardableResult
-  public func adopt(
-    _ rules: NoticeRules, by actor: Actor, at: Timestamp
-  ) async throws -> AppendResult {
-    try await store.append(TicketLog.adoption(of: rules, by: actor, at: at))
-  }
 }

@@ -23,6 +23,13 @@ package enum EventMeaning {
     }
   }
 
+  /// The names of all types of events there are.
+  package static var typeNames: [String] {
+    let subjects = SubjectKind.allCases.compactMap(\.type).flatMap { $0.eventTypes.map(\.name) }
+    return TicketEventKind.allCases.map(\.rawValue) + SettingsKind.allCases.map(\.eventType.name)
+      + subjects
+  }
+
   private static func check(_ stored: StoredEvent, of ticket: TicketID) throws {
     let codec = TicketEventCodec.current
     let plan = try codec.plan(for: stored.type)

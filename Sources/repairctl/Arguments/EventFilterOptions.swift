@@ -18,7 +18,7 @@ struct EventFilterOptions: Sendable {
   ]
 
   /// The types there are: a wrong one would silently find nothing.
-  private static let typeNames = TicketEventKind.allCases.map(\.rawValue) + ["PolicyAdopted"]
+  private static let typeNames = EventMeaning.typeNames
 
   let filter: EventFilter
   /// The last position that is not wanted.

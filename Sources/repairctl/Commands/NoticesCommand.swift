@@ -161,7 +161,7 @@ extension NoticesCommand {
     let tally = try Self.waiting {
       let engine = try await RepairEngine(opening: logPath)
       do {
-        let channels = try await engine.noticeRulesInForce().channels.map {
+        let channels = try await engine.inForce(NoticeRules.self).channels.map {
           FileChannel($0, path: path)
         }
         let sender = NoticeSender(for: engine, channels: channels, owner: "file:" + path)

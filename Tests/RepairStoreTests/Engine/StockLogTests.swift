@@ -122,9 +122,9 @@ struct StockLogTests {
       let item = "main/i-\(number)"
       try run(keep("registerItem", #""campus":"north","description":"v""#, of: item)).get()
       try run(keep("receiveStock", #""quantity":1"#, of: item)).get()
-      let wanted = #""item":"i-\(number)","quantity":1"#
+      let wanted = #""item":"i-\#(number)","quantity":1"#
       try run(Self.line("requestMaterial", "N-1", "d-1", "dispatcher", wanted)).get()
-      let aside = #""line":\(number),"quantity":1,"store":"main""#
+      let aside = #""line":\#(number),"quantity":1,"store":"main""#
       try run(Self.line("reserveMaterial", "N-1", "s-1", "storekeeper", aside)).get()
     }
     #expect(try level("main/i-40") == [1, 1])

@@ -41,7 +41,7 @@ import Testing
     #expect(try TicketLog(desk.fixture.log).figures(request) == after)
   }
 
-  @Test("A place in the log is what was known there, and descriptions come where they are asked for")
+  @Test("A place in the log is what was known there, with descriptions where they are asked for")
   func known() throws {
     let request = FiguresRequest(at: .latest)
     let first = try desk.tickets.figures(request, through: LogPosition(1), describing: true)

@@ -33,6 +33,25 @@ import Testing
     }
   }
 
+  @Test("A sender that is late finds that another one has sent and recorded the notice")
+  func late() async throws {
+    try await NoticeDesk.with { desk in
+      try await desk.submit()
+      let quick = ScriptedChannel(.app)
+      let other = desk.sender(quick, owner: "server-2")
+      let slow = ScriptedChannel(.app) { _, _ in
+        desk.clock.advance(.minutes(6))
+        _ = try await other.deliver()
+        return "late"
+      }
+      #expect(try await desk.sender(slow).deliver().sent == 0)
+      #expect(slow.messages.map(\.id) == quick.messages.map(\.id))
+      #expect(try await Array(desk.recordedSends().values) == [1])
+      let row = try #require(try await desk.engine.notices().first)
+      #expect(try await desk.engine.notice(row.id)?.receipt == nil)
+    }
+  }
+
   @Test("Stopped at any step, every notice is sent at least once under one id and recorded once")
   func stepping() async throws {
     for seed in 0..<6 {
