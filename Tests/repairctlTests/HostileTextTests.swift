@@ -1,4 +1,5 @@
 import Foundation
+import RepairReport
 import Testing
 
 @testable import repairctl
@@ -66,6 +67,19 @@ import Testing
         #expect(scalar.value != 0xFEFF && !(0xE0000...0xE007F).contains(scalar.value))
       }
     }
+  }
+
+  @Test(
+    "Nothing of a dashboard steers a terminal or a browser",
+    arguments: [["--lang", "en"], ["--lang", "zh"], ["--format", "json"], ["--html", "-"]])
+  func dashboard(_ form: [String]) throws {
+    let path = try Self.log.get().1
+    let output = MemorySink()
+    _ = CommandLineTool.run(
+      arguments: ["dashboard", "--log", path, "--at", "2026-03-09"] + form, environment: [:],
+      stdin: MemorySource(), stdout: output, stderr: MemorySink())
+    #expect(output.text.count > 1_000)
+    #expect(!output.text.unicodeScalars.contains { $0 != "\n" && InertText.isActive($0) })
   }
 
   @Test("A table has a line a row whatever is in its cells")

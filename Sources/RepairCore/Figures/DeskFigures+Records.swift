@@ -90,6 +90,31 @@ public struct GapFigure: Codable, Hashable, Sendable {
   public var of: Int?
 }
 
+/// What became of the notices of one rule by one channel.
+///
+/// Each notice counts once, for where it stands: one that was read counts as read and no longer as
+/// sent. Of a campus those about its tickets count.
+public struct NoticeFigure: Codable, Hashable, Sendable {
+  /// What the notices say, as the code of their rule.
+  public var rule: String
+  /// The way they go, such as `sms`.
+  public var channel: String
+  /// How many there are.
+  public var n = 0
+  /// Still to be sent, for the first time or again.
+  public var queued = 0
+  /// Sent, and not known to be read.
+  public var sent = 0
+  /// Given up.
+  public var failed = 0
+  /// Not sent on purpose.
+  public var suppressed = 0
+  /// Read.
+  public var read = 0
+  /// How often sending one failed.
+  public var failures = 0
+}
+
 /// Why a ticket is on a list.
 public enum TicketListKind: String, CaseIterable, Codable, Hashable, Sendable {
   /// Waits for a dispatcher.

@@ -2,8 +2,8 @@
 public struct WorkFigure: Codable, Hashable, Sendable {
   /// How many tickets that is.
   public var n = 0
-  /// How many of them were mended by the first visit: as far as is known fixed, and neither sent back
-  /// nor reopened since.
+  /// How many of them were mended by the first visit: as far as is known fixed, and neither sent
+  /// back nor reopened since.
   public var firstTimeFixed = 0
   /// How many came back to the worker at least once.
   public var reworkedTickets = 0
@@ -77,8 +77,8 @@ public struct HoldFigure: Codable, Hashable, Sendable {
 
 /// Who does how much.
 ///
-/// The three measures of fairness are of assignments among the workers who got at least one: the log
-/// does not know who was there and got none.
+/// The three measures of fairness are of assignments among the workers who got at least one: the
+/// log does not know who was there and got none.
 public struct LoadFigure: Codable, Hashable, Sendable {
   /// The workers, those with the most open jobs first.
   public var rows: [WorkerFigure] = []

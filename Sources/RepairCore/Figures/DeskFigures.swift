@@ -53,6 +53,8 @@ public struct DeskFigures: Codable, Hashable, Sendable {
   public var cancellations: [CancellationFigure]
   /// What the records do not say.
   public var gaps: [GapFigure]
+  /// What became of the notices.
+  public var notices: [NoticeFigure]
   /// The tickets that somebody should look at.
   public var lists: [TicketListFigure]
 

@@ -18,6 +18,7 @@ extension DeskFold {
       guard follow(head, &life, &clock, until: now, throughStep: limit) else { continue }
       tally.add(life, clock, number)
     }
+    for notice in notices { addNotice(notice, to: &tally, until: now, throughStep: limit) }
     return tally.finished { number in
       var clock = TargetClock(of: heads[number].ticket)
       _ = follow(heads[number], &life, &clock, until: now, throughStep: limit)
@@ -103,7 +104,8 @@ extension DeskFold {
     case .placed, .funded, .hurried, .corrected, .evaluationAmended, .extensionRequested,
       .extensionRefused, .cancellationRequested, .cancellationRefused, .materialRequested,
       .materialIssued, .materialUsed, .materialReturned, .materialWrittenOff, .costLine,
-      .costAmount, .noted:
+      .costAmount, .noticeQueued, .noticeSent, .noticeFailed, .noticeSuppressed, .noticeRead,
+      .noted:
       return nil
     }
   }

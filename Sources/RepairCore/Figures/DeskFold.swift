@@ -1,8 +1,9 @@
 /// What the desk's figures are reckoned from: every ticket's events, packed into some bytes each.
 ///
-/// It is folded from facts in the order of the log, keeps no texts, and answers for any moment up to
-/// the last fact, so that looking back costs no second reading of the log. What the desk promises, its
-/// calendars and its time zone are said with each question: nothing is folded anew when they change.
+/// It is folded from facts in the order of the log, keeps no texts, and answers for any moment up
+/// to the last fact, so that looking back costs no second reading of the log. What the desk
+/// promises, its calendars and its time zone are said with each question: nothing is folded anew
+/// when they change.
 ///
 /// ```swift
 /// var fold = DeskFold()
@@ -18,10 +19,21 @@ public struct DeskFold: Sendable {
     var version = StreamVersion.none
   }
 
+  /// A notice, and the chain of its steps.
+  struct NoticeHead: Sendable {
+    /// The number of the ticket it is about; -1 for none.
+    var ticket: Int32 = -1
+    var first: Int32 = -1
+    var last: Int32 = -1
+    var version = StreamVersion.none
+  }
+
   private(set) var heads: [Head] = []
+  private(set) var notices: [NoticeHead] = []
   private(set) var steps: [DeskStep] = []
   private(set) var names = NamePool()
   private var numbers: [TicketID: Int] = [:]
+  private var noticeNumbers: [NoticeID: Int] = [:]
 
   /// Makes a fold of nothing.
   public init() {}
@@ -44,7 +56,8 @@ public struct DeskFold: Sendable {
   /// - Parameters:
   ///   - fact: what happened.
   ///   - ticket: to which ticket.
-  /// - Throws: ``ImpossibleHistory`` as ``Ticket/evolve(_:named:with:)`` does; nothing has changed then.
+  /// - Throws: ``ImpossibleHistory`` as ``Ticket/evolve(_:named:with:)`` does; nothing has changed
+  ///   then.
   /// - Complexity: O(1).
   public mutating func apply(
     _ fact: TicketFact, of ticket: TicketID
@@ -55,9 +68,9 @@ public struct DeskFold: Sendable {
       let number = begin(ticket)
       do throws(ImpossibleHistory) {
         try apply(fact, toTicket: number)
-        numbers[ticket] = number
       } catch {
         heads.removeLast()
+        numbers[ticket] = nil
         throw error
       }
     }
@@ -66,6 +79,7 @@ public struct DeskFold: Sendable {
   /// Makes room for a ticket whose facts are given by number, which spares looking its name up.
   package mutating func begin(_ ticket: TicketID) -> Int {
     heads.append(Head(ticket: ticket))
+    numbers[ticket] = heads.count - 1
     return heads.count - 1
   }
 
@@ -122,6 +136,59 @@ public struct DeskFold: Sendable {
       heads[number].first = index
     }
     heads[number].last = index
+    steps.append(step)
+  }
+
+  /// The number of a ticket whose name is known.
+  func number(of ticket: TicketID?) -> Int? { ticket.flatMap { numbers[$0] } }
+
+  /// Applies a notice's next fact.
+  ///
+  /// - Parameters:
+  ///   - fact: what became of it.
+  ///   - notice: of which notice.
+  /// - Throws: ``ImpossibleHistory`` as ``Notice/evolve(_:named:with:)`` does; nothing has changed
+  ///   then.
+  /// - Complexity: O(1).
+  public mutating func apply(
+    _ fact: Fact<NoticeEvent>, of notice: NoticeID
+  ) throws(ImpossibleHistory) {
+    func impossible(_ fault: ImpossibleHistory.Fault) -> ImpossibleHistory {
+      ImpossibleHistory(
+        of: "notice \(notice)", version: fact.version, event: fact.event.kind.rawValue, fault: fault
+      )
+    }
+    let known = noticeNumbers[notice]
+    let last = known.map { notices[$0].version } ?? .none
+    guard fact.version == last.next else { throw impossible(.gap(after: last)) }
+    var step = DeskStep(at: fact.occurredAt.milliseconds, kind: .noticeRead)
+    switch fact.event {
+    case .queued(let order):
+      guard known == nil else { throw impossible(.beginsAgain) }
+      step.kind = .noticeQueued
+      step.name = name(order.rule.rawValue)
+      step.other = name(order.channel.rawValue)
+      let ticket = self.number(of: order.ticket).map { Int32(clamping: $0) } ?? -1
+      noticeNumbers[notice] = notices.count
+      notices.append(NoticeHead(ticket: ticket))
+    case .sent: step.kind = .noticeSent
+    case .failed(_, let retryAt):
+      step.kind = .noticeFailed
+      if retryAt != nil { step.marks.insert(.first) }
+    case .suppressed: step.kind = .noticeSuppressed
+    case .read: break
+    }
+    guard let number = noticeNumbers[notice] else {
+      throw impossible(.doesNotBegin(with: NoticeEventKind.queued.rawValue))
+    }
+    let index = Int32(clamping: steps.count)
+    if notices[number].last >= 0 {
+      steps[Int(notices[number].last)].next = index
+    } else {
+      notices[number].first = index
+    }
+    notices[number].last = index
+    notices[number].version = fact.version
     steps.append(step)
   }
 

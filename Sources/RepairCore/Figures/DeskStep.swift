@@ -12,6 +12,7 @@ struct DeskStep: Sendable {
     case cancellationRequested, cancellationRefused
     case materialRequested, materialIssued, materialUsed, materialReturned, materialWrittenOff
     case costLine, costAmount
+    case noticeQueued, noticeSent, noticeFailed, noticeSuppressed, noticeRead
     /// Nothing, but its time is worth knowing about.
     case noted
   }

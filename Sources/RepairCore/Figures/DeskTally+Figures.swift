@@ -12,6 +12,7 @@ extension DeskTally {
       targets: targets, work: workFigure(), handBacks: handBackFigure(), holds: holdRows(),
       load: loadFigure(), ratings: ratings, repeats: repeatRows(), materials: materialFigure(),
       costs: costRows(), cancellations: cancellationRows(), gaps: gapRows(),
+      notices: noticeRows(),
       lists: zip(TicketListKind.allCases, lists).map { kind, list in
         TicketListFigure(
           kind: kind, total: list.entries.count,

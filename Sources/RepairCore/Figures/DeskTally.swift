@@ -5,7 +5,7 @@ struct DeskTally {
   let now: Int64
   let calendar: WorkingCalendar
   private let campus: Int32?
-  private let since: Int64
+  let since: Int64
 
   var tickets = 0
   var counted = 0
@@ -31,6 +31,9 @@ struct DeskTally {
   var gaps: [GapFigure.Kind: Int] = [:]
   var gapBases = GapBases()
   var lists: [ListTally]
+  var notices: [NoticeKey: NoticeFigure] = [:]
+  /// Which tickets are of the campus, by their numbers.
+  var isIncluded: [Bool]
 
   /// Makes an empty tally.
   init(_ request: FiguresRequest, names: NamePool, ticketCount: Int) {
@@ -52,6 +55,7 @@ struct DeskTally {
     holds = HoldReason.allCases.map { _ in HoldTally() }
     faults = RepeatFigure.Kind.allCases.map { _ in RepeatTally() }
     lists = TicketListKind.allCases.map { _ in ListTally() }
+    isIncluded = Array(repeating: false, count: ticketCount)
   }
 
   /// The days at which a ticket grows older than the others.
@@ -66,6 +70,7 @@ struct DeskTally {
   mutating func add(_ life: TicketLife, _ clock: TargetClock, _ number: Int) {
     if let campus, life.campus != campus { return }
     tickets += 1
+    isIncluded[number] = true
     flow.add(life.turns)
     let isCounted = life.submittedAt >= since
     let reports = clock.reports(under: request.plan, at: request.at)

@@ -21,7 +21,8 @@ public struct FiguresRequest: Hashable, Sendable {
   public var zone: CalendarZone
   /// What the desk promises.
   public var plan: TargetPlan
-  /// The calendar of working time; `nil` for the plan's first, or around the clock where it has none.
+  /// The calendar of working time; `nil` for the plan's first, or around the clock where it has
+  /// none.
   public var calendar: WorkingCalendar?
   /// Of how many cases there must be at least for somebody or something to be ranked.
   public var minimumCount: Int

@@ -1,8 +1,9 @@
 /// How long something took, and how long it was waited for where it has not come yet.
 ///
-/// What is unfinished is neither dropped, which would make a desk look quick that leaves its hard cases
-/// lying, nor counted as if it ended now. The quantiles are those of the product-limit estimate of
-/// Kaplan and Meier; without unfinished waits they are the ordinary ones of the nearest rank.
+/// What is unfinished is neither dropped, which would make a desk look quick that leaves its hard
+/// cases lying, nor counted as if it ended now. The quantiles are those of the product-limit
+/// estimate of Kaplan and Meier; without unfinished waits they are the ordinary ones of the nearest
+/// rank.
 struct SurvivalSample: Sendable {
   private var finished: [Int64] = []
   private var unfinished: [Int64] = []
@@ -38,9 +39,10 @@ struct SurvivalSample: Sendable {
   /// The shortest time by which so many per cent are estimated to have finished; `nil` when the
   /// estimate never comes so far.
   ///
-  /// Between two unfinished waits the share that remains is a fraction of whole numbers; over them it
-  /// is carried on as so many of 2⁶², rounded down. So there is no rounding at all as long as nothing
-  /// shorter than the quantile is unfinished, and the same figure on every machine otherwise.
+  /// Between two unfinished waits the share that remains is a fraction of whole numbers; over them
+  /// it is carried on as so many of 2⁶², rounded down. So there is no rounding at all as long as
+  /// nothing shorter than the quantile is unfinished, and the same figure on every machine
+  /// otherwise.
   static func quantile(_ percent: UInt64, _ finished: [Int64], _ unfinished: [Int64]) -> TimeSpan? {
     let whole: UInt64 = 1 << 62
     let goal = (whole / 100) * (100 - percent) + (whole % 100) * (100 - percent) / 100

@@ -1,8 +1,8 @@
-/// A ticket's life as the figures see it, folded from its steps: where it stands, and how long things
-/// took.
+/// A ticket's life as the figures see it, folded from its steps: where it stands, and how long
+/// things took.
 ///
-/// It says of a ticket's state what ``Ticket`` says; one value is used for all tickets in turn, so that
-/// its lists are made once.
+/// It says of a ticket's state what ``Ticket`` says; one value is used for all tickets in turn, so
+/// that its lists are made once.
 struct TicketLife {
   /// The time from one thing to another.
   struct Wait {
@@ -167,7 +167,7 @@ struct TicketLife {
     let wasOpen = hasBegun && phase.isOpen
     let before = phase
     switch step.kind {
-    case .noted: return
+    case .noted, .noticeQueued, .noticeSent, .noticeFailed, .noticeSuppressed, .noticeRead: return
     case .placed:
       if step.name != NamePool.none { place = step.name }
       if step.other != NamePool.none { asset = step.other }

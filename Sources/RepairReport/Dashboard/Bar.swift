@@ -9,7 +9,8 @@ enum Bar {
   ///   - value: the number.
   ///   - most: the number whose bar is as long as there is room.
   ///   - columns: the room.
-  /// - Returns: the bar; none for nothing and less, at least an eighth of a column for anything more.
+  /// - Returns: the bar; none for nothing and less, at least an eighth of a column for anything
+  ///   more.
   static func text(_ value: Int, of most: Int, columns: Int) -> String {
     guard value > 0, most > 0, columns > 0 else { return "" }
     let parts = UInt(min(value, most)).multipliedFullWidth(by: UInt(columns * 8))

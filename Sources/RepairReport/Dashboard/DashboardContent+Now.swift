@@ -124,33 +124,52 @@ extension DashboardContent {
 
   /// How long things take.
   var durations: Section {
-    Section(
+    // Only imported records leave the length of a wait unknown; most desks need no column for it.
+    let hasUnknown = figures.durations.contains { $0.wall.unknown > 0 }
+    var all = columns(
+      (say("to", "阶段"), false), (say("n", "样本"), true), (say("unfinished", "未完成"), true),
+      (say("half in", "中位数"), true), (say("nine in ten in", "90%"), true),
+      (say("working time, half", "工时中位"), true), (say("nine in ten", "工时90%"), true),
+      (say("net, half", "净中位"), true), (say("nine in ten", "净90%"), true))
+    var short = [
+      say("to", "阶段"), "n", say("open", "未完"), say("half", "中位"), "90%",
+      say("work half", "工时中位"), "90%", say("net half", "净中位"), "90%",
+    ]
+    if hasUnknown {
+      all.insert(Column(title: say("unknown", "未知"), isNumber: true), at: 3)
+      short.insert(say("unk", "未知"), at: 3)
+    }
+    return Section(
       name: "durations", title: say("How long things take", "用时"),
-      note: say(
-        "Accept, arrive and complete count from the report, dispatch from acceptance, answer from "
-          + "dispatch. Open tickets count as unfinished, not as done: half and nine in ten are by an "
-          + "estimate over all; a dash: not so many have come so far yet. Net is without rests that "
-          + "stop the clock.",
-        "受理、到场、完工自报修起算，派单自受理起算，接单自派单起算。未完成的工单按“尚未完成”计入中位数与 90% 分位（生存估计）；“—”表示尚未达到。净用时不含停表的挂起。"),
-      columns: columns(
-        (say("to", "阶段"), false), (say("n", "样本"), true), (say("unfinished", "未完成"), true),
-        (say("half in", "中位数"), true), (say("nine in ten in", "90%"), true),
-        (say("working time, half", "工时中位"), true), (say("nine in ten", "工时90%"), true),
-        (say("net, half", "净中位"), true), (say("nine in ten", "净90%"), true)),
-      shortTitles: [
-        say("to", "阶段"), "n", say("open", "未完"), say("half", "中位"), "90%",
-        say("work half", "工时中位"), "90%", say("net half", "净中位"), "90%",
-      ],
+      note: durationNote(hasUnknown), columns: all, shortTitles: short,
       rows: figures.durations.map { stage in
-        [
+        var row = [
           cell(say(DashboardWords.of(stage.stage))), cell(stage.wall.n),
           cell(stage.wall.unfinished), cell(stage.wall.median), cell(stage.wall.p90),
           cell(stage.working.median), cell(stage.working.p90), cell(stage.net.median),
           cell(stage.net.p90),
         ]
+        if hasUnknown { row.insert(cell(stage.wall.unknown), at: 3) }
+        return row
       },
       chart: .bars(
         figures.durations.map { Int(clamping: ($0.wall.median?.milliseconds ?? 0) / 60_000) }),
       nothing: nothing)
+  }
+
+  private func durationNote(_ hasUnknown: Bool) -> String {
+    let note = say(
+      "Accept, arrive and complete count from the report, dispatch from acceptance, answer from "
+        + "dispatch. Open tickets count as unfinished, not as done: half and nine in ten are by an "
+        + "estimate over all; a dash: not so many have come so far yet. Net is without rests that "
+        + "stop the clock.",
+      "受理、到场、完工自报修起算，派单自受理起算，接单自派单起算。未完成的工单按“尚未完成”计入中位数与 90% "
+        + "分位（生存估计）；“—”表示尚未达到。净用时不含停表的挂起。")
+    guard hasUnknown else { return note }
+    return note
+      + say(
+        " Unknown: records say that it came, but not when; where they are many, what is left is no "
+          + "fair sample.",
+        "未知：记录表明已发生但无时间；数量多时，其余样本不具代表性。")
   }
 }

@@ -75,6 +75,22 @@ extension DashboardContent {
       }, chart: .bars(figures.cancellations.map(\.tickets)), nothing: nothing)
   }
 
+  /// What became of the notices.
+  var notices: Section {
+    Section(
+      name: "notices", title: say("Notices", "通知"),
+      columns: columns(
+        (say("notice", "通知"), false), (say("by", "渠道"), false), (say("n", "数量"), true),
+        (say("waiting", "待发"), true), (say("sent", "已发"), true), (say("read", "已读"), true),
+        (say("failed", "失败"), true), (say("suppressed", "未发"), true)),
+      rows: figures.notices.map { row in
+        [
+          cell(row.rule), cell(row.channel), cell(row.n), cell(row.queued), cell(row.sent),
+          cell(row.read), cell(row.failed, as: .bad), cell(row.suppressed),
+        ]
+      }, nothing: nothing)
+  }
+
   /// What the records do not say.
   var gaps: Section {
     let gaps = figures.gaps.filter { $0.count > 0 }

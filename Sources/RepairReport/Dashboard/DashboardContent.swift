@@ -162,7 +162,7 @@ extension DashboardContent {
   var sections: [Section] {
     [
       decisions, targets, backlog, ageing, flow, durations, work, reasons, handBacks, holds, load,
-      ratings, repeats, materials, costs, cancellations, gaps,
+      ratings, repeats, materials, costs, cancellations, notices, gaps,
     ]
   }
 }

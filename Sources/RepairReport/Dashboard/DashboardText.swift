@@ -33,7 +33,8 @@ public struct DashboardText: Sendable {
 
   /// The dashboard as lines, each with its line feed.
   ///
-  /// - Returns: the text; whatever was in the figures is inert in it, and no line is wider than asked.
+  /// - Returns: the text; whatever was in the figures is inert in it, and no line is wider than
+  ///   asked.
   public func rendered() -> String {
     let content = DashboardContent(figures: figures, language: language, zone: zone)
     var text = line(content.title, as: .heading) + line(content.asOf, as: .quiet) + "\n"

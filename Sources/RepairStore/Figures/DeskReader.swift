@@ -10,6 +10,8 @@ struct DeskReader {
   private(set) var position = LogPosition.start
   /// The place each step of the fold is from.
   private var places: [LogPosition] = []
+  /// The names of notices by the numbers of their streams in the file.
+  private var notices: [Int: NoticeID] = [:]
   /// The ticket's number in the fold for each stream's in the file; below 0 for none.
   private var numbers: [Int32] = []
 
@@ -33,6 +35,10 @@ struct DeskReader {
       if events & 0xFFFF == 0 { try progress(events, total) }
       if let number = try number(of: row, in: log, names) {
         try fold.apply(try reader.fact(of: row), toTicket: number)
+        let place = try row.position
+        while places.count < fold.stepCount { places.append(place) }
+      } else if !notices.isEmpty, let notice = notices[Int(clamping: try row.streamID)] {
+        try fold.apply(try Notice.fact(of: row.stored()), of: notice)
         let place = try row.position
         while places.count < fold.stepCount { places.append(place) }
       }
@@ -62,11 +68,23 @@ struct DeskReader {
     if numbers.indices.contains(stream), numbers[stream] != Self.unseen {
       return numbers[stream] == Self.other ? nil : Int(numbers[stream])
     }
-    let name =
-      names.indices.contains(stream)
-      ? names[stream] : try log.streamName(row.streamID).ticket
+    var name = names.indices.contains(stream) ? names[stream] : nil
+    if name == nil {
+      let text = try log.streamName(row.streamID)
+      name = text.ticket
+      notices[stream] = text.notice
+    }
     while numbers.count <= stream { numbers.append(Self.unseen) }
     numbers[stream] = name.map { Int32(clamping: fold.begin($0)) } ?? Self.other
     return numbers[stream] == Self.other ? nil : Int(numbers[stream])
+  }
+}
+
+extension StreamName {
+  /// The notice whose stream this is.
+  fileprivate var notice: NoticeID? {
+    let prefix = SubjectKind.notice.rawValue + "/"
+    guard rawValue.utf8.starts(with: prefix.utf8) else { return nil }
+    return NoticeID(String(rawValue.dropFirst(prefix.count)))
   }
 }

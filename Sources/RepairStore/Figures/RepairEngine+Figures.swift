@@ -3,8 +3,8 @@ public import RepairCore
 extension RepairEngine {
   /// Reckons the desk's figures, as they are or were: values that a server can send as JSON.
   ///
-  /// Each reading thread keeps what it has read of the log, some 40 bytes an event, so that the next
-  /// figures cost only what has happened since. See
+  /// Each reading thread keeps what it has read of the log, some 40 bytes an event, so that the
+  /// next figures cost only what has happened since. See
   /// ``TicketLog/figures(_:through:asKnownAt:describing:progress:)``.
   ///
   /// - Parameters:

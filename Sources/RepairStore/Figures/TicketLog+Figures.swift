@@ -3,8 +3,8 @@ public import RepairCore
 extension TicketLog {
   /// Reckons the desk's figures, as they are or were.
   ///
-  /// Both clocks can be asked: `request.at` leaves out what happened later, `last` and `known` what the
-  /// log learned later. The log is read once; later calls read on from there.
+  /// Both clocks can be asked: `request.at` leaves out what happened later, `last` and `known` what
+  /// the log learned later. The log is read once; later calls read on from there.
   ///
   /// ```swift
   /// let figures = try tickets.figures(FiguresRequest(at: now, campus: campus))

@@ -4,8 +4,8 @@ import Testing
 
 /// The telephone repair process that many papers use: 1,104 cases, of which 293 came back.
 ///
-/// The file has an event a row, which no import reads yet; its activities are told to the figures as
-/// what they are in a repair desk's words.
+/// The file has an event a row, which no import reads yet; its activities are told to the figures
+/// as what they are in a repair desk's words.
 @Suite struct RepairProcessTests {
   private static let url = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "../../../../shared/data/repair-process/repairExample.csv").standardizedFileURL

@@ -66,7 +66,8 @@ import Testing
   func width(_ columns: Int, _ language: DashboardLanguage) throws {
     let long = String(repeating: "长", count: 20)
     let text = DashboardText(try Self.figures(long), in: language, width: columns).rendered()
-    // Numbers are never cut: where the terminal has no room for them, a table is as wide as they are.
+    // Numbers are never cut: where the terminal has no room for them, a table is as wide as they
+    // are.
     let widest = text.split(separator: "\n").map { DisplayWidth.of(String($0)) }.max() ?? 0
     #expect(columns < 80 || widest <= columns)
     #expect(!text.contains("\u{1B}"))

@@ -8,7 +8,7 @@ import Testing
 
 /// Logs with enough in them for a dashboard, made without a flush for each command.
 enum DashboardLog {
-  /// What a scenario has none of: materials, costs and quotes.
+  /// What a scenario has none of: materials, costs and notices.
   private static let supplies = """
     {"command":"submit","ticket":"M-1","actor":"u-1","role":"requester","at":"2026-07-01T01:00:00Z",\
     "campus":"north","category":"plumbing","description":"x","place":{"code":"dorm-5"}}
@@ -32,6 +32,18 @@ enum DashboardLog {
     {"command":"addCost","ticket":"M-1","actor":"d-1","role":"dispatcher",\
     "at":"2026-07-01T04:30:00Z","kind":"labour","amount":4500,"currency":"CNY",\
     "replaces":1}
+    {"command":"queueNotice","notice":"E1.completed.sms.person:u-1","actor":"notices",\
+    "role":"system","at":"2026-07-01T05:00:00Z","stream":"ticket/M-1","streamVersion":1,\
+    "since":"2026-07-01T05:00:00Z","rule":"completed","recipient":"person:u-1","channel":"sms",\
+    "urgency":"normal"}
+    {"command":"recordFailure","notice":"E1.completed.sms.person:u-1","actor":"notices",\
+    "role":"system","at":"2026-07-01T05:01:00Z","reason":"busy","retryAt":"2026-07-01T06:00:00Z"}
+    {"command":"queueNotice","notice":"E2.held.app.person:u-1","actor":"notices",\
+    "role":"system","at":"2026-07-01T05:02:00Z","stream":"ticket/M-1","streamVersion":1,\
+    "since":"2026-07-01T05:02:00Z","rule":"held","recipient":"person:u-1","channel":"app",\
+    "urgency":"normal"}
+    {"command":"recordSent","notice":"E2.held.app.person:u-1","actor":"notices",\
+    "role":"system","at":"2026-07-01T05:03:00Z"}
 
     """
 
