@@ -93,6 +93,7 @@ extension Announcement {
     guard context.actor.role != .auditor else {
       throw Refusal(.notPermitted, "an auditor reads and changes nothing")
     }
+    _ = try context.actor.speaker()
     try needPublished()
     guard remarks.count < Self.remarkLimit else {
       throw Refusal(.limitReached, "an announcement has \(Self.remarkLimit) remarks at most")

@@ -20,6 +20,20 @@ public struct Actor: Hashable, Sendable {
   }
 }
 
+extension Actor {
+  /// In whose name something is said: only the desk, or an automation, speaks for somebody else.
+  ///
+  /// - Throws: a refusal with ``RefusalCode/notPermitted`` for anybody else who names another person.
+  func speaker() throws(Refusal) -> PersonID {
+    guard let onBehalfOf, onBehalfOf != id else { return id }
+    guard role == .dispatcher || role == .system else {
+      throw Refusal(
+        .notPermitted, "the role \(role.rawValue) does not speak for others; leave out onBehalfOf")
+    }
+    return onBehalfOf
+  }
+}
+
 /// All that a decision may know besides the ticket and the policy: who, when, and facts from
 /// elsewhere.
 public struct CommandContext: Hashable, Sendable {

@@ -128,6 +128,7 @@ extension MemberRegistration {
   /// Whether somebody may say this of themselves.
   fileprivate var isForOneself: Bool {
     roles.allSatisfy { $0 == RoleGrant(.requester) } && post.number == nil && post.place == nil
-      && trades.isEmpty && groups.isEmpty && legacy == nil
+      && trades.isEmpty && groups.isEmpty && legacy == nil && profile.login == nil
+      && profile.openID == nil
   }
 }

@@ -55,6 +55,12 @@ public struct MemberQuery: Hashable, Sendable {
   }
 
   private func reaches(_ campus: CampusCode, _ member: Member) -> Bool {
+    // A requester's grant names no campus: where they belong says which they are of.
+    if role == .requester {
+      return member.grant(of: .requester).map {
+        ($0.campuses ?? member.campuses).contains(campus)
+      } ?? false
+    }
     if let role { return member.grant(of: role)?.reaches(campus) ?? false }
     return member.campuses.contains(campus)
       || member.roles.contains { $0.role != .requester && $0.reaches(campus) }

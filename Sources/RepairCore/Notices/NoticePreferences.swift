@@ -55,7 +55,7 @@ extension NoticePreferences {
     in context: CommandContext, under policy: TicketPolicy
   ) throws(Refusal) -> [NoticePreferencesEvent] {
     let actor = context.actor
-    guard actor.role != .auditor, actor.id == name || actor.onBehalfOf == name else {
+    guard actor.role != .auditor, try actor.speaker() == name else {
       throw Refusal(.notPermitted, "only the person, or the desk for them, decides that")
     }
     try context.checkOrder(after: state?.updatedAt, under: policy)

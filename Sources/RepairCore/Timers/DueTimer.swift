@@ -44,8 +44,11 @@ public struct DueTimer: Hashable, Comparable, Sendable {
   /// When it becomes due.
   public var dueAt: Timestamp { occurrence.dueAt }
 
+  /// What the keys of timers begin with, and no other's.
+  public static let keyPrefix = "timer:"
+
   /// The idempotency key under which it fires: the same in every process that derives it.
-  public var key: String { "timer:\(ticket):\(occurrence.occurrence)" }
+  public var key: String { "\(Self.keyPrefix)\(ticket):\(occurrence.occurrence)" }
 
   /// Whether it fires at a moment.
   public func fires(at now: Timestamp) -> Bool {

@@ -49,9 +49,9 @@ final class TicketDepositor {
   }
 
   /// Counts an event that was taken over as it is.
-  func countEvent(beginsStream: Bool) {
+  func countEvent(beginsTicket: Bool) {
     report.eventsAdded += 1
-    if beginsStream { report.ticketsAdded += 1 }
+    if beginsTicket { report.ticketsAdded += 1 }
   }
 
   /// Counts a record that the log has already.

@@ -149,7 +149,8 @@ extension TicketLog {
           verdict = try plan(
             request, in: envelope, by: actor, key: key, under: rules, in: snapshot)
         case .settings(let request):
-          return try plan(request, in: envelope, by: actor, key: key, in: snapshot)
+          verdict = try plan(
+            request, in: envelope, by: actor, key: key, under: rules, in: snapshot)
         }
         if policy == nil, case .append(var proposal) = verdict {
           // What is decided under one policy must not come after another in the log.
@@ -306,6 +307,10 @@ extension TicketLog {
     else { return nil }
     guard let key = IdempotencyKey(name, digest: digest) else {
       throw InvalidField("key", "must be 1 to \(LogLimit.nameBytes) bytes without NUL")
+    }
+    // Whoever took a timer's key first would keep it from firing for ever.
+    if name.hasPrefix(DueTimer.keyPrefix), envelope.role != Role.system.rawValue {
+      throw InvalidField("key", "begins with \(DueTimer.keyPrefix), as only automations' keys do")
     }
     return key
   }

@@ -59,14 +59,15 @@ extension TicketLog {
     }
   }
 
-  /// The workers who have left, and whose open assignments are therefore to be released.
+  /// Everybody who has left, and whose open assignments are therefore to be released.
+  ///
+  /// Not only who is a worker still: the role may have been taken away before they left.
   ///
   /// - Returns: their names, in order, with or without open assignments.
   /// - Throws: ``StoreError``; `ImpossibleHistory` for a stream that cannot be a member's.
   /// - Complexity: O(members).
   public func leftWorkers() throws -> [PersonID] {
     var query = MemberQuery()
-    query.role = .worker
     query.statuses = [.left]
     return try directory().members(query, at: .epoch).map(\.id)
   }

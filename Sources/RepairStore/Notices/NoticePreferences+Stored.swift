@@ -3,6 +3,8 @@ package import RepairCore
 extension NoticePreferences: StoredSubject {
   package static var kind: SubjectKind { .preferences }
 
+  package static var hasBeginning: Bool { false }
+
   package static var commandNames: [String] { ["subscribe", "unsubscribe", "chooseLanguage"] }
 
   package static func name(of command: NoticePreferencesCommand) -> String {

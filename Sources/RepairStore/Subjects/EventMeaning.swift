@@ -70,8 +70,17 @@ extension StoredSubject {
   /// Checks that an event can be read, and that it begins a thing if and only if it is the first.
   fileprivate static func check(_ stored: StoredEvent, named text: String) throws {
     let fact = try fact(of: stored)
-    guard let name = Name(text), fact.version == StreamVersion(1) else { return }
+    guard let name = Name(text) else { return }
     var state: Self?
-    try evolve(&state, named: name, with: fact)
+    if fact.version == StreamVersion(1) { return try evolve(&state, named: name, with: fact) }
+    guard hasBeginning else { return }
+    // Whatever can be the first event of such a history can be no later one.
+    let first = Fact(
+      version: StreamVersion(1), occurredAt: fact.occurredAt, actor: fact.actor, role: fact.role,
+      onBehalfOf: fact.onBehalfOf, event: fact.event)
+    guard (try? evolve(&state, named: name, with: first)) != nil else { return }
+    throw ImpossibleHistory(
+      of: "\(kind.rawValue) \(name)", version: fact.version, event: stored.type.name,
+      fault: .beginsAgain)
   }
 }

@@ -23,6 +23,8 @@ package protocol StoredSubject: Subject {
 
   // MARK: Events
 
+  /// Whether a history begins with an event of its own, which comes once; others begin with any.
+  static var hasBeginning: Bool { get }
   /// The types it can read, those it writes among them.
   static var eventTypes: [EventType] { get }
   /// The type an event is written under.
@@ -76,6 +78,8 @@ package struct Surroundings {
 }
 
 extension StoredSubject {
+  package static var hasBeginning: Bool { true }
+
   package static func tags(for event: Event, of name: Name, by actor: Actor, before state: Self?)
     -> [EventTag]
   { [] }

@@ -125,13 +125,13 @@ extension TicketLog {
   /// Decides a request to put settings in force.
   func plan(
     _ request: SettingsRequest, in envelope: CommandEnvelope, by actor: Actor, key: IdempotencyKey?,
-    in snapshot: FoldSnapshot
+    under policy: TicketPolicy, in snapshot: FoldSnapshot
   ) throws -> Verdict {
     if let receipt = try repeated(envelope, key: key) { return .settled(.accepted(receipt)) }
     var looked: [(stream: StreamName, version: StreamVersion)] = []
     var context = CommandContext(actor: actor, at: envelope.at)
     context.standing = try standing(
-      of: actor, under: try policyInForce(), noting: &looked, in: snapshot)
+      of: actor, under: policy, noting: &looked, in: snapshot)
     try context.checkStanding()
     let isForAll = context.scope == nil && (actor.role == .dispatcher || actor.role == .system)
     guard isForAll else {

@@ -73,7 +73,7 @@ extension TimerFiring.Outcome {
       switch refusal.code {
       // Each timer names the version it was derived at, but for a dispatch, which finds out itself
       // that somebody has the ticket already.
-      case .conflict, .alreadyExists, .duplicateKey, .illegalTransition: self = .skipped
+      case .conflict, .alreadyExists, .illegalTransition: self = .skipped
       default: self = .refused(refusal)
       }
     }

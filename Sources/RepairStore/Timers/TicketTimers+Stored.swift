@@ -8,6 +8,8 @@ extension TicketTimers: StoredSubject {
   private static let fireTimer = "fireTimer"
   private static let timerFired = EventType("TimerFired")
 
+  package static var hasBeginning: Bool { false }
+
   package static var commandNames: [String] { [fireTimer] }
 
   package static func name(of command: TicketTimersCommand) -> String {

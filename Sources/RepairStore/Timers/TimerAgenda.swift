@@ -230,8 +230,11 @@ final class TimerAgenda {
   /// Derives when a ticket's next timer fires, and who has it; `nil` where there is neither.
   private func row(of name: TicketID, under rules: TimerRules) throws -> Row? {
     guard let pending = try tickets.pendingTimers(of: name, under: rules) else { return nil }
+    // Nothing fires as of a moment before the ticket's last event, which may be dated ahead.
+    let last = max(pending.ticket.updatedAt, pending.lastFiredAt ?? pending.ticket.updatedAt)
+    let earliest = last - rules.policy.clockTolerance
     let row = Row(
-      ticket: name, firesAt: pending.timers.map(\.firesAt).min(),
+      ticket: name, firesAt: pending.timers.map { max($0.firesAt, earliest) }.min(),
       worker: pending.ticket.assignment?.worker)
     return row.firesAt == nil && row.worker == nil ? nil : row
   }

@@ -77,6 +77,8 @@ public struct TimerService: Sendable {
         let now = clock.now()
         let report = try await engine.tick(at: now, options)
         onTick(report)
+        // A limit ended the tick: the rest is due already.
+        if !report.isComplete, report.fired > 0 { continue }
         var next = report.nextDueAt
         // What was refused is due still, and nothing need happen before it is not refused any more.
         if report.refused > 0 { next = min(next ?? .latest, now + retryDelay) }
