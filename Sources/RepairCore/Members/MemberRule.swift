@@ -63,7 +63,8 @@ public struct MemberRule: Hashable, Sendable {
     MemberRule(
       .register, by: .newcomer, from: [], event: .registered,
       guard:
-        "as a requester, without number, place, trades, groups, and what an account is recognized by"),
+        "as a requester, without number, place, trades, groups, and what an account is recognized by"
+    ),
     MemberRule(
       .register, by: .administrator, .system, from: [], event: .registered,
       guard: "no role of automations; every campus named is within the administrator's"),

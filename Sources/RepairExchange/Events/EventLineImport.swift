@@ -86,7 +86,8 @@ enum EventLineImport {
     } catch let error as StoreError where [.limitExceeded, .invalidEvent].contains(error.code) {
       throw ExchangeError(.malformed, error.message, at: .init(line: number))
     }
-    depositor.countEvent(beginsTicket: line.event.version.rawValue == 1 && line.event.stream.ticket != nil)
+    depositor.countEvent(
+      beginsTicket: line.event.version.rawValue == 1 && line.event.stream.ticket != nil)
   }
 
   /// Refuses an event that no reader could make sense of: once in the log it would stay there.

@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import RepairCore
 import RepairReport
 import RepairStore
@@ -62,10 +63,12 @@ struct NoticesCommand: Command {
     query.limit = try arguments.integer("--limit", in: 0...Int.max) ?? 100
     query.before = try arguments.integer("--before", in: 0...Int.max).map(Int64.init)
     self.query = query
-    guard let actor = PersonID(arguments.text("--actor") ?? "repairctl") else {
+    let person = arguments.text("--actor")
+    guard let actor = PersonID(person ?? "repairctl") else {
       throw Failure.usage("'--actor' must be 1 to 128 bytes without NUL.")
     }
-    self.actor = Actor(id: actor, role: .system)
+    // A person who is named is held to what a person may; the tool itself is an automation.
+    self.actor = Actor(id: actor, role: person == nil ? .system : .dispatcher)
     switch (arguments.text("--adopt"), arguments.text("--deliver")) {
     case (nil, nil): task = .list
     case (let rules?, nil): task = .adopt(rules)
@@ -111,8 +114,12 @@ struct NoticesCommand: Command {
       }
     }
     let tickets = TicketLog(try session.openLog(.readWrite))
-    let result = try tickets.adopt(settings, by: actor, at: session.now)
-    session.note("Adopted at position \(result.lastPosition).")
+    let envelope = CommandEnvelope(adopting: settings, by: actor, at: session.now)
+    switch try tickets.execute(envelope) {
+    case .accepted(let receipt): session.note("Adopted at position \(receipt.position).")
+    case .refused(let refusal):
+      throw Failure(.answerIsNo, "The settings are not adopted: \(refusal).")
+    }
   }
 
   private static func listing(in session: Session) -> Listing<NoticeRow> {
@@ -127,6 +134,7 @@ struct NoticesCommand: Command {
         },
         .init("ABOUT") { .init($0.stream) },
         .init("RULE") { .init($0.rule.rawValue) },
+        .init("DUE") { .init($0.dueAt.map { session.text($0) } ?? "", as: .quiet) },
         .init("RECIPIENT", isFlexible: true) { .init($0.recipient.rawValue) },
         .init("CHANNEL") { .init($0.channel.rawValue) },
         .init("TRIES", alignment: .right) { .init(String($0.attempts)) },
@@ -153,7 +161,27 @@ struct NoticesCommand: Command {
 // MARK: - Delivering
 
 extension NoticesCommand {
+  /// Refuses a file that holds something else, such as the log itself: notices are written behind
+  /// what is there, and what was sent there would be lost.
+  private static func checkForNotices(_ path: String) throws(Failure) {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue,
+      let type = try? FileManager.default.attributesOfItem(atPath: path)[.type]
+        as? FileAttributeType,
+      type == .typeRegular, let file = FileHandle(forReadingAtPath: path)
+    else { return }
+    defer { try? file.close() }
+    let beginning = Data(#"{"notice":"#.utf8)
+    let found = (try? file.read(upToCount: beginning.count)) ?? Data()
+    guard found.isEmpty || found == beginning else {
+      throw Failure(
+        .cannotCreate,
+        "The file '\(path)' holds something other than notices; choose a file of their own.")
+    }
+  }
+
   private func deliver(to path: String, in session: Session) throws {
+    try Self.checkForNotices(path)
     // Whoever else writes to the file would take away what this process has in hand.
     let turn = try FileTurn(path)
     defer { turn.end() }

@@ -12,6 +12,8 @@ struct RunCommand: Command {
         + "the line. Then each command is decided and recorded; its result is one line, printed "
         + "when it is on disk. A refused command does not stop the rest.",
       "A command that carries a key is done once, however often it is sent.",
+      "Documentation/command-lines.md lists the commands of tickets, members, stores, "
+        + "announcements and settings with their fields.",
     ],
     arguments: [.init("file", .path, "The commands, or - for standard input.")],
     options: [
