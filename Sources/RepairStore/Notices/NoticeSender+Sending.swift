@@ -182,7 +182,8 @@ extension NoticeSender {
     }
   }
 
-  private static func isDamage(_ error: any Error) -> Bool {
+  /// Whether an error says that what is in the log cannot be read, now or later.
+  static func isDamage(_ error: any Error) -> Bool {
     if error is ImpossibleHistory { return true }
     guard let error = error as? StoreError else { return false }
     return error.code == .corrupt || error.code == .unknownEventType

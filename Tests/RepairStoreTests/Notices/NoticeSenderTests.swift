@@ -285,4 +285,51 @@ import Testing
       #expect(status.parked.count == 1)
     }
   }
+
+  @Test("While the directory fails nothing is given up, and the error is told")
+  func failingDirectory() async throws {
+    try await NoticeDesk.with { desk in
+      try await desk.submit()
+      let app = ScriptedChannel(.app)
+      for _ in 1...5 {
+        let sender = desk.sender(app, directory: FailingDirectory())
+        await #expect(throws: CallFailed.self) { try await sender.deliver() }
+      }
+      let status = try #require(
+        try await desk.engine.store.consumers().first { $0.name == NoticeSender.consumerName })
+      #expect(status.parked.isEmpty)
+      #expect(status.leases.first?.reason == "CallFailed")
+      #expect(try await desk.sender(app, directory: Students(count: 2)).deliver().sent == 2)
+    }
+  }
+
+  @Test("A sender that goes on does so although the directory fails for a while")
+  func failingDirectoryWhileRunning() async throws {
+    try await NoticeDesk.with { desk in
+      try await desk.submit()
+      let app = ScriptedChannel(.app)
+      let sender = desk.sender(
+        app, directory: FailingDirectory(failures: 4), longestPause: TimeSpan(milliseconds: 20))
+      let run = Task { try await sender.run() }
+      for _ in 0..<500 where app.messages.isEmpty { try await Task.sleep(for: .milliseconds(20)) }
+      run.cancel()
+      await #expect(throws: CancellationError.self) { try await run.value }
+      #expect(app.messages.count == 1)
+    }
+  }
+
+  @Test("An event at which senders were killed again and again is told all the same")
+  func killed() async throws {
+    try await NoticeDesk.with { desk in
+      try await desk.submit()
+      let app = ScriptedChannel(.app)
+      for _ in 1...5 {
+        // Like a sender that was killed: it takes the page, and neither ends it nor gives it back.
+        let consumer = try #require(try await desk.sender(app).consumer())
+        _ = try #require(try await consumer.nextAtOnce())
+        desk.clock.advance(.minutes(2))
+      }
+      #expect(try await desk.sender(app).deliver().sent == 1)
+    }
+  }
 }
