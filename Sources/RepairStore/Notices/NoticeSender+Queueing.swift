@@ -45,8 +45,10 @@ extension NoticeSender {
 
   /// The consumer of the events; `nil` while nobody has adopted settings for notices.
   func consumer() async throws -> EventConsumer? {
-    let first = try await store.read("notices") {
-      try $0.log.readStream(SettingsKind.notices.stream, limit: 1).first?.position
+    let first = try await store.read("notices") { thread -> LogPosition? in
+      let first = try thread.log.readStream(SettingsKind.notices.stream, limit: 1).first?.position
+      guard let first else { return nil }
+      return max(first, try Self.settled(in: thread) ?? first)
     }
     guard let first else { return nil }
     do {
@@ -55,6 +57,27 @@ extension NoticeSender {
       // A restored log. Beginning anew is safe: what it knows to be queued is not queued again.
       try await store.forgetConsumer(named: Self.consumerName)
       return try await consumer(from: first)
+    }
+  }
+
+  /// Up to where all events were turned into notices; `nil` when that cannot be told.
+  ///
+  /// Events are worked on in order, so everything before the event of the newest notice is done. A
+  /// consumer whose place is lost must not do that again: whoever joined since would be told of it.
+  private static func settled(in thread: ReadingThread) throws -> LogPosition? {
+    do {
+      guard let newest = try thread.withNotices({ try $0.rows(NoticeQuery(limit: 1)) }).first,
+        let notice = try thread.tickets.subject(Notice.self, newest.id),
+        let stream = StreamName(notice.order.stream),
+        let event = try thread.log.readStream(
+          stream, from: notice.order.streamVersion, limit: 1
+        ).first
+      else { return nil }
+      // That event itself may be half done.
+      return LogPosition(event.position.rawValue - 1)
+    } catch let error where isDamage(error) {
+      // What is queued already is not queued again, so that too much is better than nothing.
+      return nil
     }
   }
 
@@ -167,11 +190,21 @@ extension NoticeSender {
   }
 
   private func recordDistribution(of announcement: Announcement, to count: Int) async throws {
-    // Another sender may have been quicker, which is a refusal and as good.
-    _ = try await engine.execute(
-      CommandEnvelope(
-        .announcement(.command(.recordDistribution(recipients: count))),
-        of: announcement.id.rawValue, by: Self.actor, at: now))
+    var found = announcement
+    while true {
+      // One that is dated ahead went out no earlier than that.
+      let result = try await engine.execute(
+        CommandEnvelope(
+          .announcement(.command(.recordDistribution(recipients: count))),
+          of: found.id.rawValue, by: Self.actor, at: max(now, found.updatedAt)))
+      guard case .refused(let refusal) = result else { return }
+      guard let newest = try await engine.announcement(found.id) else { throw refusal }
+      // Another sender may have been quicker, which is as good.
+      if newest.recipients != nil { return }
+      // Somebody may have replied meanwhile whose clock is ahead; then it is said again.
+      guard newest.updatedAt > found.updatedAt else { throw refusal }
+      found = newest
+    }
   }
 
   // MARK: Appending

@@ -119,12 +119,24 @@ public final class NoticeSender: Sendable {
       failure = error
     }
     tally = tally + (try await sweep())
-    return try await withThrowingTaskGroup(of: NoticeTally.self) { group in
-      for channel in channels { group.addTask { try await self.send(by: channel.code) } }
-      for try await part in group { tally = tally + part }
-      if let failure { throw failure }
-      return tally
+    // One channel's error must not cancel what another one is sending.
+    await withTaskGroup(of: Result<NoticeTally, any Error>.self) { group in
+      for channel in channels {
+        group.addTask {
+          do { return .success(try await self.send(by: channel.code)) } catch {
+            return .failure(error)
+          }
+        }
+      }
+      for await result in group {
+        switch result {
+        case .success(let part): tally = tally + part
+        case .failure(let error): failure = failure ?? error
+        }
+      }
     }
+    if let failure { throw failure }
+    return tally
   }
 
   /// Goes on doing it until the task is cancelled.
@@ -136,7 +148,15 @@ public final class NoticeSender: Sendable {
   ///
   /// - Throws: `CancellationError`; ``StoreError`` other than `busy`.
   public func run() async throws {
-    try await begin()
+    // Before anything is taken in hand, as it gives back all that this owner has.
+    while true {
+      do {
+        try await begin()
+        break
+      } catch let error as StoreError where error.code == .busy {
+        try await Task.sleep(for: .milliseconds(200))
+      }
+    }
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
         try await self.keepDoing([]) {
@@ -159,8 +179,8 @@ public final class NoticeSender: Sendable {
   ) async throws {
     while true {
       try Task.checkCancellation()
-      let head = try await store.head()
       do {
+        let head = try await store.head()
         try await body()
         let due = try await nextDue(of: codes)
         try await pause(until: due, orEventsAfter: head)

@@ -332,4 +332,22 @@ import Testing
       #expect(try await desk.sender(app).deliver().sent == 1)
     }
   }
+
+  @Test("The notices about a ticket include those about its timers")
+  func timers() async throws {
+    try await NoticeDesk.with { desk in
+      try await desk.submit()
+      let id = try #require(TicketID("N-1"))
+      let fired = try TicketTimers.newEvent(
+        .fired(FiredTimer(timer: .breach, dueAt: desk.clock.now, target: .accept)), of: id,
+        at: desk.clock.now, by: TimerKind.breach.actor, before: nil, command: "fireTimer")
+      _ = try await desk.engine.store.append(
+        Append([fired], to: try stream("timer/N-1"), expecting: .noStream))
+      _ = try await desk.sender().deliver()
+      let rows = try await desk.engine.notices(NoticeQuery(ticket: id))
+      #expect(Set(rows.map(\.stream)) == ["ticket/N-1", "timer/N-1"])
+      let other = try #require(TicketID("N-2"))
+      #expect(try await desk.engine.notices(NoticeQuery(ticket: other)).isEmpty)
+    }
+  }
 }
