@@ -8,10 +8,23 @@ extension ConsumerFile {
   ///
   /// A page whose time is over is still done in time as long as nobody else was given it.
   ///
+  /// - Parameters:
+  ///   - page: the page.
+  ///   - seat: the consumer.
+  ///   - faulty: events of the page that are set aside, each with the reason.
   /// - Throws: ``StoreError`` with `leaseLost` when the page is not this handing out's any more.
-  func finish(_ page: ConsumerPage, of seat: ConsumerSeat) throws {
+  func finish(
+    _ page: ConsumerPage, of seat: ConsumerSeat, parking faulty: [LogPosition: String] = [:]
+  ) throws {
     try write { connection in
-      _ = try held(page, of: seat, in: connection)
+      let lease = try held(page, of: seat, in: connection)
+      // Together with the end of the page: whoever resumes the consumer finds it in one of the two.
+      for (position, reason) in faulty {
+        try ConsumerStatus.Parked(
+          position: position, attempts: lease.attempts, since: now,
+          reason: Self.shortened(reason)
+        ).write(seat.number, in: connection)
+      }
       try ConsumerLease.delete(seat.number, first: page.first, in: connection)
     }
   }

@@ -30,6 +30,14 @@ public struct ConsumerWork: Sendable {
     try await say { try $0.finish($1, of: $2) }
   }
 
+  /// Says that all of it is done but some events, which are set aside at once.
+  ///
+  /// - Parameter faulty: these, each with the reason, which should name no person.
+  /// - Throws: as ``done()`` does.
+  func done(parking faulty: [LogPosition: String]) async throws {
+    try await say { try $0.finish($1, of: $2, parking: faulty) }
+  }
+
   /// Makes the page this owner's own from now for the length of another lease.
   ///
   /// - Returns: until when.

@@ -90,7 +90,7 @@ extension NoticeBoard {
       SELECT number, notice, stream, rule, recipient, channel, urgency, status, queued_at, sent_at,
         read_at, due, attempts, reason
       FROM notice
-      WHERE (?1 IS NULL OR status=?1) AND (?2 IS NULL OR stream=?2)
+      WHERE (?1 IS NULL OR status=?1) AND (?2 IS NULL OR stream=?2 OR stream=?7)
         AND (?3 IS NULL OR recipient=?3) AND (?4 IS NULL OR channel=?4)
         AND (?5 IS NULL OR number<?5)
       ORDER BY number DESC LIMIT ?6
@@ -102,6 +102,8 @@ extension NoticeBoard {
       try $0.bind(query.channel?.rawValue, at: 4)
       if let before = query.before { try $0.bind(before, at: 5) } else { try $0.bindNull(at: 5) }
       try $0.bind(max(0, query.limit), at: 6)
+      // What an automation notes about a ticket stands beside it, and is about the ticket all the same.
+      try $0.bind(query.ticket.flatMap { TicketTimers.stream(of: $0)?.rawValue }, at: 7)
       var rows: [NoticeRow] = []
       while try $0.step() { rows.append(try $0.noticeRow()) }
       return rows

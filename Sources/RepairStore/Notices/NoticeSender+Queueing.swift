@@ -10,30 +10,45 @@ extension NoticeSender {
   private static let batch = 256
 
   /// Makes notices of all events so far.
+  ///
+  /// - Throws: what kept it from it. Nothing is skipped then: the next call begins where this ended.
   func queue() async throws -> NoticeTally {
     var tally = NoticeTally()
     guard let consumer = try await consumer() else { return tally }
     while let work = try await consumer.nextAtOnce() {
       do {
-        tally.queued += try await queue(work)
-        try await work.done()
+        var faulty: [LogPosition: String] = [:]
+        for event in work.events {
+          do {
+            tally.queued += try await queue(event, work)
+          } catch let error where Self.isDamage(error) {
+            // An event that cannot be read is set aside; others must not wait for it.
+            faulty[event.position] =
+              (error as? StoreError)?.code.rawValue ?? "\(type(of: error))"
+          }
+        }
+        try await work.done(parking: faulty)
       } catch let error as StoreError where error.code == .leaseLost {
         // Somebody else does it, and finds what was queued here.
         break
       } catch {
-        // One event that cannot be read is set aside; others must not wait for it.
-        try await work.release(
+        // A busy log or a directory that fails says nothing against the event: it waits for the next
+        // call. Where it cannot even be given back it falls due by itself, and what is thrown is
+        // still why.
+        try? await work.release(
           after: .zero, reason: (error as? StoreError)?.code.rawValue ?? "\(type(of: error))")
-        if error is CancellationError { throw error }
+        throw error
       }
     }
     return tally
   }
 
   /// The consumer of the events; `nil` while nobody has adopted settings for notices.
-  private func consumer() async throws -> EventConsumer? {
-    let first = try await store.read("notices") {
-      try $0.log.readStream(SettingsKind.notices.stream, limit: 1).first?.position
+  func consumer() async throws -> EventConsumer? {
+    let first = try await store.read("notices") { thread -> LogPosition? in
+      let first = try thread.log.readStream(SettingsKind.notices.stream, limit: 1).first?.position
+      guard let first else { return nil }
+      return max(first, try Self.settled(in: thread) ?? first)
     }
     guard let first else { return nil }
     do {
@@ -45,34 +60,55 @@ extension NoticeSender {
     }
   }
 
-  private func consumer(from first: LogPosition) async throws -> EventConsumer {
-    try await store.consumer(
-      named: Self.consumerName, of: NoticeSource.query, from: .after(first), owner: owner,
-      lease: .minutes(1), failures: .park(after: 3))
+  /// Up to where all events were turned into notices; `nil` when that cannot be told.
+  ///
+  /// Events are worked on in order, so everything before the event of the newest notice is done. A
+  /// consumer whose place is lost must not do that again: whoever joined since would be told of it.
+  private static func settled(in thread: ReadingThread) throws -> LogPosition? {
+    do {
+      guard let newest = try thread.withNotices({ try $0.rows(NoticeQuery(limit: 1)) }).first,
+        let notice = try thread.tickets.subject(Notice.self, newest.id),
+        let stream = StreamName(notice.order.stream),
+        let event = try thread.log.readStream(
+          stream, from: notice.order.streamVersion, limit: 1
+        ).first
+      else { return nil }
+      // That event itself may be half done.
+      return LogPosition(event.position.rawValue - 1)
+    } catch let error where isDamage(error) {
+      // What is queued already is not queued again, so that too much is better than nothing.
+      return nil
+    }
   }
 
-  private func queue(_ work: ConsumerWork) async throws -> Int {
-    var queued = 0
-    for event in work.events {
-      let (source, rules) = try await store.read("notices") { thread in
-        // Those in force when it happened: settings adopted later must not tell of the past anew.
-        let rules = try thread.tickets.adoptedNoticeRules().last { $0.position < event.position }
-        return (try thread.tickets.noticeSource(of: event), rules?.rules)
-      }
-      guard let source, let rules else { continue }
-      if let announcement = source.announcement {
-        queued += try await queue(announcement, of: event, under: rules, work)
-      } else {
-        var orders: [NoticeOrder] = []
-        for draft in source.drafts where rules.plan(for: draft.rule).isOn {
-          for recipient in try await recipients(of: draft, besides: event.actor) {
-            orders += Self.orders(draft.rule, to: recipient, of: event, under: rules)
-          }
-        }
-        queued += try await append(orders, of: event)
+  private func consumer(from first: LogPosition) async throws -> EventConsumer {
+    // However often it was tried, by senders that were killed at it or met a busy log, an event is
+    // never given up for that: only `queue()` sets aside, and only what is damaged.
+    try await store.consumer(
+      named: Self.consumerName, of: NoticeSource.query, from: .after(first), owner: owner,
+      lease: .minutes(1), failures: .park(after: .max))
+  }
+
+  /// Makes notices of one event.
+  ///
+  /// - Returns: how many.
+  private func queue(_ event: StoredEvent, _ work: ConsumerWork) async throws -> Int {
+    let (source, rules) = try await store.read("notices") { thread in
+      // Those in force when it happened: settings adopted later must not tell of the past anew.
+      let rules = try thread.tickets.adoptedNoticeRules().last { $0.position < event.position }
+      return (try thread.tickets.noticeSource(of: event), rules?.rules)
+    }
+    guard let source, let rules else { return 0 }
+    if let announcement = source.announcement {
+      return try await queue(announcement, of: event, under: rules, work)
+    }
+    var orders: [NoticeOrder] = []
+    for draft in source.drafts where rules.plan(for: draft.rule).isOn {
+      for recipient in try await recipients(of: draft, besides: event.actor) {
+        orders += Self.orders(draft.rule, to: recipient, of: event, under: rules)
       }
     }
-    return queued
+    return try await append(orders, of: event)
   }
 
   /// The people of a role where the directory knows them, else the role itself.
@@ -154,11 +190,21 @@ extension NoticeSender {
   }
 
   private func recordDistribution(of announcement: Announcement, to count: Int) async throws {
-    // Another sender may have been quicker, which is a refusal and as good.
-    _ = try await engine.execute(
-      CommandEnvelope(
-        .announcement(.command(.recordDistribution(recipients: count))),
-        of: announcement.id.rawValue, by: Self.actor, at: now))
+    var found = announcement
+    while true {
+      // One that is dated ahead went out no earlier than that.
+      let result = try await engine.execute(
+        CommandEnvelope(
+          .announcement(.command(.recordDistribution(recipients: count))),
+          of: found.id.rawValue, by: Self.actor, at: max(now, found.updatedAt)))
+      guard case .refused(let refusal) = result else { return }
+      guard let newest = try await engine.announcement(found.id) else { throw refusal }
+      // Another sender may have been quicker, which is as good.
+      if newest.recipients != nil { return }
+      // Somebody may have replied meanwhile whose clock is ahead; then it is said again.
+      guard newest.updatedAt > found.updatedAt else { throw refusal }
+      found = newest
+    }
   }
 
   // MARK: Appending

@@ -14,6 +14,8 @@ extension NoticeSender {
   }
 
   /// Sends the notices of one channel that are due now.
+  ///
+  /// - Throws: the first error there was, once all that were being sent are sent and recorded.
   func send(by code: NoticeChannelCode) async throws -> NoticeTally {
     var tally = NoticeTally()
     guard let gate = gates[code] else { return tally }
@@ -22,20 +24,32 @@ extension NoticeSender {
       let claimed = try await claim(code)
       if claimed.isEmpty { break }
       var left = claimed[...]
-      tally = try await withThrowingTaskGroup(of: NoticeTally.self) { group in
-        var sum = tally
+      var failure: (any Error)?
+      // Nothing is thrown in the group, which would cancel the others before they are recorded.
+      await withTaskGroup(of: Result<NoticeTally, any Error>.self) { group in
         var running = 0
         repeat {
           // A call that hangs keeps its place, so that no more than that many ever hang.
-          while gate.hasRoom(beside: running), let id = left.popFirst() {
+          while failure == nil, gate.hasRoom(beside: running), let id = left.popFirst() {
             running += 1
-            group.addTask { try await self.send(id, by: gate) }
+            group.addTask {
+              do { return .success(try await self.send(id, by: gate)) } catch {
+                return .failure(error)
+              }
+            }
           }
-          guard running > 0, let part = try await group.next() else { break }
+          guard running > 0, let result = await group.next() else { break }
           running -= 1
-          sum = sum + part
+          switch result {
+          case .success(let part): tally = tally + part
+          case .failure(let error): failure = failure ?? error
+          }
         } while true
-        return sum
+      }
+      if let failure {
+        // What cannot be given back falls due by itself; the first error is still why.
+        try? await giveBack(Array(left))
+        throw failure
       }
       try await giveBack(Array(left))
     }
@@ -182,7 +196,8 @@ extension NoticeSender {
     }
   }
 
-  private static func isDamage(_ error: any Error) -> Bool {
+  /// Whether an error says that what is in the log cannot be read, now or later.
+  static func isDamage(_ error: any Error) -> Bool {
     if error is ImpossibleHistory { return true }
     guard let error = error as? StoreError else { return false }
     return error.code == .corrupt || error.code == .unknownEventType
@@ -262,11 +277,34 @@ extension NoticeSender {
         command: Notice.name(of: command))
     }
     let append = Append(new, to: stream, expecting: .exactly(notice.version))
-    do {
-      _ = try await store.write { try $0.append(append) }
-      return true
-    } catch let error as StoreError where error.code == .conflict {
-      return false
-    }
+    return try await insist(on: append)
+  }
+
+  /// Appends to a notice's stream, again and again while the log is busy and the lease lasts.
+  ///
+  /// What was sent and is not recorded would be sent again. In a task of its own: a sender that is
+  /// told to end has all the same sent what it has sent.
+  ///
+  /// - Returns: whether it is in the log; not when somebody else was first.
+  private func insist(on append: Append) async throws -> Bool {
+    try await Task { [store, options] in
+      let clock = ContinuousClock()
+      let end = clock.now + .milliseconds(max(1_000, options.lease.milliseconds))
+      var mayBeThere = false
+      while true {
+        do {
+          _ = try await store.write { try $0.append(append) }
+          return true
+        } catch let error as StoreError where error.code == .conflict {
+          // Nobody else has the notice in hand, so it is there because an earlier try came through.
+          return mayBeThere
+        } catch let error as StoreError
+          where [.busy, .outcomeUnknown].contains(error.code) && clock.now < end
+        {
+          if error.code == .outcomeUnknown { mayBeThere = true }
+          try await Task.sleep(for: .milliseconds(50))
+        }
+      }
+    }.value
   }
 }

@@ -103,26 +103,60 @@ public final class NoticeSender: Sendable {
   /// due.
   ///
   /// - Returns: what was done.
-  /// - Throws: ``StoreError``; `CancellationError`. What a channel or the directory throws is recorded
-  ///   instead.
+  /// - Throws: ``StoreError``; `CancellationError`; what the directory threw when asked whom to tell,
+  ///   after all that was queued before is sent: a later call queues the rest. What a channel throws,
+  ///   or the directory when a notice is sent, is recorded instead.
   public func deliver() async throws -> NoticeTally {
     try await begin()
-    var tally = try await queue()
-    tally = tally + (try await sweep())
-    return try await withThrowingTaskGroup(of: NoticeTally.self) { group in
-      for channel in channels { group.addTask { try await self.send(by: channel.code) } }
-      for try await part in group { tally = tally + part }
-      return tally
+    var tally = NoticeTally()
+    var failure: (any Error)?
+    do {
+      tally = try await queue()
+    } catch let error as CancellationError {
+      throw error
+    } catch {
+      // What is queued already must not wait for it.
+      failure = error
     }
+    tally = tally + (try await sweep())
+    // One channel's error must not cancel what another one is sending.
+    await withTaskGroup(of: Result<NoticeTally, any Error>.self) { group in
+      for channel in channels {
+        group.addTask {
+          do { return .success(try await self.send(by: channel.code)) } catch {
+            return .failure(error)
+          }
+        }
+      }
+      for await result in group {
+        switch result {
+        case .success(let part): tally = tally + part
+        case .failure(let error): failure = failure ?? error
+        }
+      }
+    }
+    if let failure { throw failure }
+    return tally
   }
 
   /// Goes on doing it until the task is cancelled.
   ///
   /// Each channel is worked on by itself: one that hangs or fails holds up none of the others.
   ///
+  /// While the directory cannot say whom to tell, the event waits, and so do those after it; the status
+  /// of the consumer names the error.
+  ///
   /// - Throws: `CancellationError`; ``StoreError`` other than `busy`.
   public func run() async throws {
-    try await begin()
+    // Before anything is taken in hand, as it gives back all that this owner has.
+    while true {
+      do {
+        try await begin()
+        break
+      } catch let error as StoreError where error.code == .busy {
+        try await Task.sleep(for: .milliseconds(200))
+      }
+    }
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
         try await self.keepDoing([]) {
@@ -145,13 +179,17 @@ public final class NoticeSender: Sendable {
   ) async throws {
     while true {
       try Task.checkCancellation()
-      let head = try await store.head()
       do {
+        let head = try await store.head()
         try await body()
         let due = try await nextDue(of: codes)
         try await pause(until: due, orEventsAfter: head)
       } catch let error as StoreError where error.code == .busy {
         try await Task.sleep(for: .milliseconds(200))
+      } catch let error where !(error is StoreError) && !(error is CancellationError) {
+        // A directory that does not answer; it would not be better served by an end of the sender.
+        try await Task.sleep(
+          for: .milliseconds(max(10, min(5_000, options.longestPause.milliseconds))))
       }
     }
   }

@@ -157,4 +157,17 @@ import Testing
       #expect(try await desk.engine.announcements(limit: 1).map(\.id) == [second])
     }
   }
+
+  @Test("An announcement dated ahead is recorded as gone out")
+  func datedAhead() async throws {
+    try await NoticeDesk.with { desk in
+      let id = try #require(AnnouncementID("A-1"))
+      try await desk.engine.execute(
+        .publish(text()), of: id, by: desk.people.dispatcher, at: desk.clock.now + .hours(1)
+      ).get()
+      let app = ScriptedChannel(.app)
+      _ = try await desk.sender(app, directory: Students(count: 2)).deliver()
+      #expect(try await desk.engine.announcement(id)?.recipients == 2)
+    }
+  }
 }

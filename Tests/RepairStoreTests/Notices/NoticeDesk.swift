@@ -53,10 +53,12 @@ final class NoticeDesk: Sendable {
 
   func sender(
     _ channels: any NoticeChannel..., directory: (any NoticeDirectory)? = nil,
-    owner: String = "server-1", on engine: RepairEngine? = nil, concurrency: Int = 16
+    owner: String = "server-1", on engine: RepairEngine? = nil, concurrency: Int = 16,
+    longestPause: TimeSpan = .seconds(30)
   ) -> NoticeSender {
     var options = NoticeSender.Options()
     options.concurrency = concurrency
+    options.longestPause = longestPause
     return NoticeSender(
       for: engine ?? self.engine, channels: channels, directory: directory, owner: owner,
       options: options)
@@ -154,6 +156,26 @@ struct Students: NoticeDirectory {
     return ((first + 1)...min(count, first + limit)).compactMap {
       PersonID("s-" + String(1_000_000 + $0).dropFirst())
     }
+  }
+}
+
+/// A directory that fails for some calls, for ever by default, and then knows nobody.
+final class FailingDirectory: NoticeDirectory {
+  private let left: Lock<Int>
+
+  init(failures: Int = .max) { left = Lock(failures) }
+
+  func person(_ id: PersonID) async throws -> NoticePerson? { nil }
+
+  func people(
+    in audience: Audience, after last: PersonID?, limit: Int
+  ) async throws -> [PersonID]? {
+    let fails = left.withLock { left in
+      defer { left = max(0, left - 1) }
+      return left > 0
+    }
+    if fails { throw CallFailed(call: "directory") }
+    return nil
   }
 }
 

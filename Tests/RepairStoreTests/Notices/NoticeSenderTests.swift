@@ -285,4 +285,69 @@ import Testing
       #expect(status.parked.count == 1)
     }
   }
+
+  @Test("While the directory fails nothing is given up, and the error is told")
+  func failingDirectory() async throws {
+    try await NoticeDesk.with { desk in
+      try await desk.submit()
+      let app = ScriptedChannel(.app)
+      for _ in 1...5 {
+        let sender = desk.sender(app, directory: FailingDirectory())
+        await #expect(throws: CallFailed.self) { try await sender.deliver() }
+      }
+      let status = try #require(
+        try await desk.engine.store.consumers().first { $0.name == NoticeSender.consumerName })
+      #expect(status.parked.isEmpty)
+      #expect(status.leases.first?.reason == "CallFailed")
+      #expect(try await desk.sender(app, directory: Students(count: 2)).deliver().sent == 2)
+    }
+  }
+
+  @Test("A sender that goes on does so although the directory fails for a while")
+  func failingDirectoryWhileRunning() async throws {
+    try await NoticeDesk.with { desk in
+      try await desk.submit()
+      let app = ScriptedChannel(.app)
+      let sender = desk.sender(
+        app, directory: FailingDirectory(failures: 4), longestPause: TimeSpan(milliseconds: 20))
+      let run = Task { try await sender.run() }
+      for _ in 0..<500 where app.messages.isEmpty { try await Task.sleep(for: .milliseconds(20)) }
+      run.cancel()
+      await #expect(throws: CancellationError.self) { try await run.value }
+      #expect(app.messages.count == 1)
+    }
+  }
+
+  @Test("An event at which senders were killed again and again is told all the same")
+  func killed() async throws {
+    try await NoticeDesk.with { desk in
+      try await desk.submit()
+      let app = ScriptedChannel(.app)
+      for _ in 1...5 {
+        // Like a sender that was killed: it takes the page, and neither ends it nor gives it back.
+        let consumer = try #require(try await desk.sender(app).consumer())
+        _ = try #require(try await consumer.nextAtOnce())
+        desk.clock.advance(.minutes(2))
+      }
+      #expect(try await desk.sender(app).deliver().sent == 1)
+    }
+  }
+
+  @Test("The notices about a ticket include those about its timers")
+  func timers() async throws {
+    try await NoticeDesk.with { desk in
+      try await desk.submit()
+      let id = try #require(TicketID("N-1"))
+      let fired = try TicketTimers.newEvent(
+        .fired(FiredTimer(timer: .breach, dueAt: desk.clock.now, target: .accept)), of: id,
+        at: desk.clock.now, by: TimerKind.breach.actor, before: nil, command: "fireTimer")
+      _ = try await desk.engine.store.append(
+        Append([fired], to: try stream("timer/N-1"), expecting: .noStream))
+      _ = try await desk.sender().deliver()
+      let rows = try await desk.engine.notices(NoticeQuery(ticket: id))
+      #expect(Set(rows.map(\.stream)) == ["ticket/N-1", "timer/N-1"])
+      let other = try #require(TicketID("N-2"))
+      #expect(try await desk.engine.notices(NoticeQuery(ticket: other)).isEmpty)
+    }
+  }
 }
