@@ -143,8 +143,8 @@ public final class NoticeSender: Sendable {
   ///
   /// Each channel is worked on by itself: one that hangs or fails holds up none of the others.
   ///
-  /// While the directory cannot say whom to tell, the event waits, and so do those after it; the status
-  /// of the consumer names the error.
+  /// While the directory cannot say whom to tell, the event waits, and so do those after it; the
+  /// status of the consumer names the error.
   ///
   /// - Throws: `CancellationError`; ``StoreError`` other than `busy`.
   public func run() async throws {
@@ -160,8 +160,9 @@ public final class NoticeSender: Sendable {
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
         try await self.keepDoing([]) {
-          _ = try await self.queue()
+          // First, as a directory that fails keeps `queue()` from coming to its end.
           _ = try await self.sweep()
+          _ = try await self.queue()
         }
       }
       for channel in channels {

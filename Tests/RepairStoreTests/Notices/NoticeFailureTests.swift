@@ -46,7 +46,8 @@ import Testing
     try await NoticeDesk.with { desk in
       try await desk.submit()
       _ = try await desk.sender().deliver()
-      try hold(Views.path(besides: desk.path), for: .milliseconds(600))
+      // For longer than a reader waits for the file by itself.
+      try hold(Views.path(besides: desk.path), for: .milliseconds(6_500))
       let app = ScriptedChannel(.app)
       let sender = desk.sender(app)
       let run = Task { try await sender.run() }
