@@ -60,7 +60,7 @@ extension RepairEngine {
     try await read { try $0.openAssignments(of: worker) }
   }
 
-  /// The workers who have left; see ``TicketLog/leftWorkers()``.
+  /// Everybody who has left; see ``TicketLog/leftWorkers()``.
   ///
   /// - Returns: their names, in order.
   /// - Throws: ``StoreError``; `ImpossibleHistory` for a stream that cannot be a member's.
