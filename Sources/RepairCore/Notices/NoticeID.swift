@@ -38,6 +38,9 @@ public struct NoticeID: TextIdentifier {
   /// The id of the event that the notice is about.
   public var event: String { Self.parts(of: rawValue).map { String($0.event) } ?? "" }
 
+  /// Whom the notice is for.
+  public var recipient: NoticeRecipient? { Self.parts(of: rawValue)?.recipient }
+
   private static func parts(
     of text: String
   ) -> (event: Substring, rule: NoticeRule, channel: NoticeChannelCode, recipient: NoticeRecipient)?

@@ -23,23 +23,24 @@ extension NoticeSender {
       try Task.checkCancellation()
       let claimed = try await claim(code)
       if claimed.isEmpty { break }
-      var left = claimed[...]
+      var turns = NoticeTurns(claimed)
       var failure: (any Error)?
       // Nothing is thrown in the group, which would cancel the others before they are recorded.
-      await withTaskGroup(of: Result<NoticeTally, any Error>.self) { group in
+      await withTaskGroup(of: (NoticeID, Result<NoticeTally, any Error>).self) { group in
         var running = 0
         repeat {
           // A call that hangs keeps its place, so that no more than that many ever hang.
-          while failure == nil, gate.hasRoom(beside: running), let id = left.popFirst() {
+          while failure == nil, gate.hasRoom(beside: running), let id = turns.next() {
             running += 1
             group.addTask {
-              do { return .success(try await self.send(id, by: gate)) } catch {
-                return .failure(error)
+              do { return (id, .success(try await self.send(id, by: gate))) } catch {
+                return (id, .failure(error))
               }
             }
           }
-          guard running > 0, let result = await group.next() else { break }
+          guard running > 0, let (id, result) = await group.next() else { break }
           running -= 1
+          turns.end(id)
           switch result {
           case .success(let part): tally = tally + part
           case .failure(let error): failure = failure ?? error
@@ -48,10 +49,10 @@ extension NoticeSender {
       }
       if let failure {
         // What cannot be given back falls due by itself; the first error is still why.
-        try? await giveBack(Array(left))
+        try? await giveBack(turns.left)
         throw failure
       }
-      try await giveBack(Array(left))
+      try await giveBack(turns.left)
     }
     return tally
   }

@@ -135,6 +135,36 @@ import Testing
     }
   }
 
+  @Test("Whoever is told several things is told them in the order they happened")
+  func order() async throws {
+    var rules = NoticeRules.standard
+    rules.hourlyLimit = nil
+    try await NoticeDesk.with(rules: rules) { desk in
+      let other = try #require(PersonID("w-9"))
+      for number in 1...12 {
+        let name = "N-\(number)"
+        try await desk.dispatch(name)
+        let reason = try #require(ReasonCode("noParts"))
+        try await desk.run(.reject(reason: reason, text: nil), by: desk.people.worker, of: name)
+        try await desk.run(
+          .dispatch(worker: other, override: nil, force: false), by: desk.people.dispatcher,
+          of: name)
+      }
+      // The earlier a message, the longer the channel takes over it.
+      let sms = ScriptedChannel(.sms) { _, number in
+        try await Task.sleep(for: .milliseconds(max(1, 30 - number)))
+        return nil
+      }
+      _ = try await desk.sender(sms).deliver()
+      for recipient in Set(sms.messages.map(\.recipient)) {
+        let events = sms.messages.filter { $0.recipient == recipient }.map(\.id.event)
+        // An event's id is later than those of the events before it.
+        #expect(events == events.sorted(), "\(recipient)")
+      }
+      #expect(sms.messages.count == 48)
+    }
+  }
+
   @Test("A channel that hangs holds up no other, and is left alone once it hangs too often")
   func hanging() async throws {
     var rules = NoticeRules.standard
