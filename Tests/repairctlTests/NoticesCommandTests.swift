@@ -130,6 +130,24 @@ import Testing
     #expect(tool("notices", "--adopt", "standard", "--deliver", file).exitCode == .usage)
   }
 
+  @Test("Nothing is delivered into a file that holds something else, such as the log itself")
+  func somethingElse() throws {
+    try adopt()
+    try dispatch(1)
+    let before = try Data(contentsOf: URL(filePath: path))
+    #expect(tool("notices", "--deliver", path).exitCode == .cannotCreate)
+    #expect(try Data(contentsOf: URL(filePath: path)) == before)
+    #expect(try recorded("NoticeSent").isEmpty)
+  }
+
+  @Test("A person who adopts settings is one in the log, not an automation")
+  func adoptingPerson() throws {
+    #expect(
+      tool("notices", "--adopt", "standard", "--actor", "d-1").exitCode == .success)
+    let event = tool("events", "--type", "NoticeRulesAdopted", "--format", "ndjson")
+    #expect(event.output.contains(#""actor":"d-1","role":"dispatcher""#), "\(event.output)")
+  }
+
   @Test("An announcement is published from a file, once, or refused, or malformed")
   func announce() throws {
     let water =

@@ -119,16 +119,18 @@ extension TicketLog {
     choice: DispatchChoice? = nil, rankedAt ranked: LogPosition? = nil
   ) throws -> Verdict {
     do {
-      let named = try NamedRequest(envelope)
+      // A ticket that cannot be named is told before an actor who cannot.
+      if case .ticket = envelope.request { _ = try envelope.ticketID() }
       let actor = try envelope.checkedActor()
       let key = try idempotencyKey(of: envelope)
       return try foldSnapshot { snapshot in
         let rules = try policy ?? policyInForce()
         var verdict: Verdict
-        switch named {
-        case .ticket(let id, let request):
+        switch envelope.request {
+        case .ticket(let request):
           verdict = try plan(
-            request, in: envelope, of: id, by: actor, key: key, under: rules, worker: worker,
+            request, in: envelope, of: try envelope.ticketID(), by: actor, key: key, under: rules,
+            worker: worker,
             choice: choice, rankedAt: ranked, in: snapshot)
         case .notice(let request):
           verdict = try plan(
@@ -192,31 +194,6 @@ extension TicketLog {
       where [.conflict, .conditionFailed, .duplicateKey].contains(error.code)
     {
       return nil
-    }
-  }
-
-  /// A request whose ticket's name, if it is about a ticket, is one.
-  private enum NamedRequest {
-    case ticket(TicketID, TicketRequest)
-    case notice(SubjectRequest<Notice>)
-    case preferences(SubjectRequest<NoticePreferences>)
-    case announcement(SubjectRequest<Announcement>)
-    case member(SubjectRequest<Member>)
-    case stock(SubjectRequest<StockItem>)
-    case timer(SubjectRequest<TicketTimers>)
-    case settings(SettingsRequest)
-
-    init(_ envelope: CommandEnvelope) throws(InvalidField) {
-      switch envelope.request {
-      case .ticket(let request): self = .ticket(try envelope.ticketID(), request)
-      case .notice(let request): self = .notice(request)
-      case .preferences(let request): self = .preferences(request)
-      case .announcement(let request): self = .announcement(request)
-      case .member(let request): self = .member(request)
-      case .stock(let request): self = .stock(request)
-      case .timer(let request): self = .timer(request)
-      case .settings(let request): self = .settings(request)
-      }
     }
   }
 

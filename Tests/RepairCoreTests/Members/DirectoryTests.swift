@@ -72,6 +72,12 @@ struct DirectoryTests {
     #expect(directory.members(openID: "open-u-1").map(\.id) == ["u-1"])
   }
 
+  @Test("A requester is of the campuses they belong to, because their role names none")
+  func requesterOfCampus() throws {
+    #expect(try ids { ($0.role, $0.campus) = (.requester, "north") } == ["u-1"])
+    #expect(try ids { ($0.role, $0.campus) = (.requester, "south") } == [])
+  }
+
   @Test("A number that changed is found where it is now and not where it was")
   func changed() throws {
     var directory = try directory()
