@@ -8,14 +8,14 @@ extension DeskTally {
     return DeskFigures(
       at: request.at, campus: request.campus, since: request.since, zone: request.zone.name,
       minimumCount: request.minimumCount, tickets: tickets, counted: counted,
-      backlog: backlogRows(), ageing: ageing, flow: flow.finished(), durations: stageRows(),
+      backlog: backlogRows(), ageing: ageing, flow: flow.finished(request), durations: stageRows(),
       targets: targets, work: workFigure(), handBacks: handBackFigure(), holds: holdRows(),
       load: loadFigure(), ratings: ratings, repeats: repeatRows(), materials: materialFigure(),
       costs: costRows(), cancellations: cancellationRows(), gaps: gapRows(),
       notices: noticeRows(),
       lists: zip(TicketListKind.allCases, lists).map { kind, list in
         TicketListFigure(
-          kind: kind, total: list.entries.count,
+          kind: kind, total: list.count,
           tickets: list.first(limit).compactMap(reference))
       })
   }
@@ -87,7 +87,7 @@ extension DeskTally {
   }
 
   private func materialFigure() -> MaterialFigure {
-    let rows = materials.sorted { left, right in
+    let rows = materials.filter { $0.value.tickets != 0 }.sorted { left, right in
       left.value.used != right.value.used
         ? left.value.used > right.value.used : names.precedes(left.key, right.key)
     }
@@ -96,7 +96,7 @@ extension DeskTally {
   }
 
   private func costRows() -> [CostFigure] {
-    costs.sorted { left, right in
+    costs.filter { $0.value.tickets != 0 }.sorted { left, right in
       left.key.funding != right.key.funding
         ? names.precedes(left.key.funding, right.key.funding)
         : names.precedes(left.key.currency, right.key.currency)
@@ -136,7 +136,7 @@ extension DeskTally {
   }
 
   private func loadFigure() -> LoadFigure {
-    var rows = workers.sorted { left, right in
+    var rows = workers.filter { $0.value.isThere }.sorted { left, right in
       if left.value.open != right.value.open { return left.value.open > right.value.open }
       if left.value.assignments != right.value.assignments {
         return left.value.assignments > right.value.assignments
@@ -177,6 +177,11 @@ extension DeskTally {
 }
 
 extension WorkerFigure {
+  /// Whether anything is left of what was counted.
+  fileprivate var isThere: Bool {
+    [open, assignments, handedBack, completed, reworked, firstVisits, rated].contains { $0 != 0 }
+  }
+
   /// Whether the mean mark is higher, compared without dividing.
   fileprivate func isRatedBetter(than other: WorkerFigure) -> Bool {
     ratingSum * other.rated > other.ratingSum * rated
