@@ -168,11 +168,13 @@ extension DeskTally {
   /// The Gini coefficient of some counts, the least first, in thousandths, rounded down.
   private static func gini(_ counts: [Int]) -> Int? {
     let sum = counts.reduce(0, +)
-    guard sum > 0 else { return nil }
+    // A base that somebody made up may say anything.
+    let (whole, overflow) = counts.count.multipliedReportingOverflow(by: sum)
+    guard sum > 0, !overflow, whole <= Int.max / 1_000 else { return nil }
     let weighted = counts.enumerated().reduce(0) {
       $0 + (2 * $1.offset + 1 - counts.count) * $1.element
     }
-    return weighted * 1_000 / (counts.count * sum)
+    return weighted * 1_000 / whole
   }
 }
 

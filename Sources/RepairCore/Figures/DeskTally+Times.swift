@@ -69,7 +69,7 @@ extension DeskTally {
 
 extension Int64 {
   /// The number as it is added, or taken away where less than one is counted.
-  func counted(_ unit: Int) -> Int64 { unit < 0 ? 0.subtractingClamped(self) : self }
+  func counted(_ unit: Int) -> Int64 { unit < 0 ? Int64.zero.subtractingClamped(self) : self }
 
   private func subtractingClamped(_ other: Int64) -> Int64 {
     let (difference, overflow) = subtractingReportingOverflow(other)

@@ -82,7 +82,8 @@ struct SurvivalSample: Sendable {
   }
 
   /// How many of some may be left at most for their share of a base to be within a goal.
-  private static func mostLeft(of all: UInt64, sharing base: UInt64, within goal: UInt64) -> UInt64 {
+  private static func mostLeft(of all: UInt64, sharing base: UInt64, within goal: UInt64) -> UInt64
+  {
     // base * left / all, rounded down, is within the goal while base * left < (goal + 1) * all.
     var (high, low) = (goal + 1).multipliedFullWidth(by: all)
     if low == 0 { high = high &- 1 }
