@@ -49,7 +49,7 @@ struct PackedWriter {
     }
   }
 
-  mutating func add(_ other: PackedWriter) { bytes.append(contentsOf: other.bytes) }
+  mutating func add(bytes other: [UInt8]) { bytes.append(contentsOf: other) }
 }
 
 /// Reads what a ``PackedWriter`` wrote.
@@ -67,6 +67,8 @@ struct PackedReader {
     self.place = place
   }
 
+  /// What has not been read.
+  var rest: [UInt8] { Array(bytes[place...]) }
   var isAtEnd: Bool { place >= bytes.count }
   var damage: DamagedPack { DamagedPack(place: place) }
 
@@ -135,11 +137,5 @@ struct PackedReader {
       numbers.append(last)
     }
     return numbers
-  }
-
-  /// Passes so many bytes over.
-  mutating func skip(_ count: Int) throws(DamagedPack) {
-    guard count <= bytes.count - place else { throw damage }
-    place += count
   }
 }

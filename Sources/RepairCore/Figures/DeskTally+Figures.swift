@@ -4,7 +4,7 @@ extension DeskTally {
   /// - Parameter reference: looks a ticket up for a list.
   /// - Returns: the figures.
   func finished(_ reference: (Int) -> TicketReference?) -> DeskFigures {
-    let limit = cut(Array(0..<min(max(request.rows, 0), FiguresRequest.rowLimit))).count
+    let limit = min(max(request.rows, 0), FiguresRequest.rowLimit)
     return DeskFigures(
       at: request.at, campus: request.campus, since: request.since, zone: request.zone.name,
       minimumCount: request.minimumCount, tickets: tickets, counted: counted,
@@ -18,6 +18,12 @@ extension DeskTally {
           kind: kind, total: list.count,
           tickets: list.first(limit).compactMap(reference))
       })
+  }
+
+  /// The tickets that the lists will show.
+  func listed() -> [Int] {
+    let limit = min(max(request.rows, 0), FiguresRequest.rowLimit)
+    return lists.flatMap { $0.first(limit) }
   }
 
   private func backlogRows() -> [BacklogFigure] {

@@ -129,11 +129,11 @@ extension DeskTally {
   /// - Parameters:
   ///   - request: what is asked; its plan, calendar, zone and campus must be those the bytes were
   ///     made with.
-  ///   - bytes: what ``packed()`` made.
+  ///   - packed: what ``packed()`` made.
   /// - Throws: ``DamagedPack`` for bytes that are not that.
-  init(_ request: FiguresRequest, packed bytes: [UInt8]) throws(DamagedPack) {
+  init(_ request: FiguresRequest, packed: PackedReader) throws(DamagedPack) {
     self.init(request, names: NamePool())
-    var pack = PackedReader(bytes)
+    var pack = packed
     let nameCount = try pack.length()
     names.reserve(nameCount)
     for index in 0..<nameCount {
