@@ -26,6 +26,9 @@ package struct DeskBatch: Sendable {
     fold.begin(ticket, after: version)
   }
 
+  /// Makes room for notices that are about no ticket; they are numbered as a ticket's are.
+  package mutating func beginNotices() -> Int { fold.beginNotices() }
+
   /// The version of a ticket's last fact.
   package func version(ofTicket number: Int) -> StreamVersion { fold.heads[number].version }
 

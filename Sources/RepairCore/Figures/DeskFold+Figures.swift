@@ -16,7 +16,8 @@ extension DeskFold {
     // Which tickets are of the campus.
     var isIncluded = Array(repeating: false, count: heads.count)
     for (number, head) in heads.enumerated() {
-      var clock = TargetClock(of: head.ticket)
+      guard let ticket = head.ticket else { continue }
+      var clock = TargetClock(of: ticket)
       guard follow(head, &life, &clock, until: now, throughStep: limit) else { continue }
       isIncluded[number] = tally.add(life, clock, number)
     }
@@ -27,9 +28,10 @@ extension DeskFold {
         isOfCampus: isIncluded.indices.contains(number) && isIncluded[number])
     }
     return tally.finished { number in
-      var clock = TargetClock(of: heads[number].ticket)
+      guard let ticket = heads[number].ticket else { return nil }
+      var clock = TargetClock(of: ticket)
       _ = follow(heads[number], &life, &clock, until: now, throughStep: limit)
-      return tally.reference(to: heads[number].ticket, life, clock)
+      return tally.reference(to: ticket, life, clock)
     }
   }
 

@@ -13,7 +13,8 @@
 public struct DeskFold: Sendable {
   /// A ticket's name, and the chain of its steps.
   struct Head: Sendable {
-    let ticket: TicketID
+    /// The name; `nil` where notices about no ticket are kept as one ticket's are.
+    let ticket: TicketID?
     var first: Int32 = -1
     var last: Int32 = -1
     var version = StreamVersion.none
@@ -87,6 +88,12 @@ public struct DeskFold: Sendable {
     return heads.count - 1
   }
 
+  /// Makes room for notices that are about no ticket.
+  mutating func beginNotices() -> Int {
+    heads.append(Head(ticket: nil))
+    return heads.count - 1
+  }
+
   /// Applies a fact to the ticket of a number.
   package mutating func apply(
     _ fact: TicketFact, toTicket number: Int
@@ -94,7 +101,7 @@ public struct DeskFold: Sendable {
     let head = heads[number]
     func impossible(_ fault: ImpossibleHistory.Fault) -> ImpossibleHistory {
       ImpossibleHistory(
-        of: "ticket \(head.ticket)", version: fact.version, event: fact.event.kind.rawValue,
+        of: "ticket \(head.ticket?.rawValue ?? "-")", version: fact.version, event: fact.event.kind.rawValue,
         fault: fault)
     }
     guard fact.version == head.version.next else { throw impossible(.gap(after: head.version)) }

@@ -134,7 +134,7 @@ struct DeskShelf {
     let notice = notices[index]
     try fold.apply(fact(event, notice.version), of: notice.id)
     var batch = DeskBatch()
-    let number = batch.begin(rows[notice.row].ticket ?? "none")
+    let number = rows[notice.row].ticket.map { batch.begin($0) } ?? batch.beginNotices()
     batch.apply(
       fact(event, notice.version), ofNotice: notice.ordinal, ofTicket: number, at: place)
     try batch.append(number, to: &rows[notice.row].strip)
