@@ -31,9 +31,9 @@ struct DeskQuestion {
     let isDue = try base.map { try changes(since: $0) > Self.changesPerBase } ?? true
     do {
       return try answer(from: base, isRenewing: isDue)
-    } catch is DamagedPack {
-      // The bytes of a base are anybody's guess; the rows have everything.
-      guard base != nil else { throw ColumnMismatch(DamagedPack(place: 0)) }
+    } catch let damage as DamagedPack {
+      // Whatever is wrong with the bytes of a base, the rows have everything.
+      guard base != nil else { throw ColumnMismatch(damage) }
     }
     do {
       return try answer(from: nil, isRenewing: true)

@@ -2,6 +2,9 @@ import CSQLite
 import RepairCore
 
 extension Views {
+  /// Whether what is written here is there the next time.
+  var isKept: Bool { !file.isTemporary }
+
   /// Reckons the desk's figures from rows, as of the log's head.
   ///
   /// What settled tickets come to is kept for each way of asking, so that the next figures read
