@@ -25,10 +25,12 @@ struct DeskQuestion {
   }
 
   /// The figures, and a base for the next time where one is due.
-  func answer() throws -> (figures: DeskFigures?, base: DeskBase?) {
+  ///
+  /// - Parameter limit: how many changes of settled tickets a base may miss.
+  func answer(changesPerBase limit: Int) throws -> (figures: DeskFigures?, base: DeskBase?) {
     let base = try keptBase()
     if let base, request.at < base.lastAt { return (nil, nil) }
-    let isDue = try base.map { try changes(since: $0) > Self.changesPerBase } ?? true
+    let isDue = try base.map { try changes(since: $0, upTo: limit) > limit } ?? true
     do {
       return try answer(from: base, isRenewing: isDue)
     } catch let damage as DamagedPack {
@@ -103,7 +105,7 @@ struct DeskQuestion {
   private static let columns = "number, ticket, last, settled, strip"
 
   /// How many settled tickets have changed since a base, counted as far as it matters.
-  private func changes(since base: DeskBase) throws -> Int {
+  private func changes(since base: DeskBase, upTo limit: Int) throws -> Int {
     try rows.withStatement(
       """
       SELECT count(*) FROM (
@@ -111,7 +113,7 @@ struct DeskQuestion {
       """
     ) {
       try $0.bind(base.place, at: 1)
-      try $0.bind(Self.changesPerBase + 1, at: 2)
+      try $0.bind(limit + 1, at: 2)
       return try $0.step() ? Int(clamping: try $0.int64(0)) : 0
     }
   }

@@ -35,15 +35,11 @@ extension TicketLog {
     return try reckon(request, try limit(last, known), describing)
   }
 
-  /// From how many events on the views are asked: below, reading the log is quicker than opening
-  /// them.
-  static let manyEvents = 20_000
-
   /// The figures from the views; `nil` where they cannot tell, or where reading the log is no slower.
   private func figuresFromViews(_ request: FiguresRequest) throws -> DeskFigures? {
     let head = try log.head()
     // What is in memory but for a few events is as near as the views.
-    guard head.rawValue - desk.position.rawValue >= Self.manyEvents else { return nil }
+    guard head.rawValue - desk.position.rawValue >= eventsWorthViews else { return nil }
     do {
       let views = try ownViews()
       // Views of a log that cannot be written beside would have to be made each time.

@@ -10,20 +10,25 @@ extension Views {
   /// What settled tickets come to is kept for each way of asking, so that the next figures read
   /// that and the rows of the tickets that are open or have changed since.
   ///
-  /// - Parameter request: as of when, of what, by which promises.
+  /// - Parameters:
+  ///   - request: as of when, of what, by which promises.
+  ///   - changesPerBase: after how many changes of settled tickets their sum is made anew.
   /// - Returns: the figures; `nil` for what only the log's own order can tell: a moment before the
   ///   last that is kept, a beginning or a calendar of its own, sums that are too large.
   /// - Throws: ``StoreError``; ``ProjectionFailure`` when the rows stop before the head.
   /// - Complexity: O(n) in the lengths that are kept, some bytes for each settled ticket, and
   ///   O(k log n) in the tickets that are not settled or changed lately; O(all tickets) the first
   ///   time.
-  func figures(_ request: FiguresRequest) throws -> DeskFigures? {
+  func figures(
+    _ request: FiguresRequest, changesPerBase: Int = DeskQuestion.changesPerBase
+  ) throws -> DeskFigures? {
     guard request.since == nil, request.calendar == nil else { return nil }
     let board = DeskBoard()
     let settings = try Self.digest(of: request)
     let (figures, base) = try read(board) { rows in
       let place = try file.checkpoint(of: board.name, version: board.version)?.position ?? .start
-      return try DeskQuestion(request, settings, in: rows, at: place).answer()
+      return try DeskQuestion(request, settings, in: rows, at: place)
+        .answer(changesPerBase: changesPerBase)
     }
     if let base { try keep(base, for: request, settings) }
     return figures
