@@ -30,7 +30,7 @@ struct NoticesCommand: Command {
       .init("--adopt", .text("rules"), "Puts settings in force: 'standard', or a JSON file."),
       .init("--actor", .text("actor"), "Who adopts them.", fallback: "repairctl"),
       .init("--deliver", .path("file"), "Sends what is due, as lines of a file."),
-    ],
+    ] + PastOptions.specifications(),
     examples: [
       .init("repairctl notices --state failed", "What reached nobody."),
       .init("repairctl notices --ticket N-1", "Who was told of a ticket."),
@@ -45,6 +45,7 @@ struct NoticesCommand: Command {
   }
 
   private let query: NoticeQuery
+  private let past: PastOptions
   private let task: Task
   private let actor: Actor
 
@@ -63,6 +64,7 @@ struct NoticesCommand: Command {
     query.limit = try arguments.integer("--limit", in: 0...Int.max) ?? 100
     query.before = try arguments.integer("--before", in: 0...Int.max).map(Int64.init)
     self.query = query
+    past = try PastOptions(arguments, in: session, of: "notices")
     let person = arguments.text("--actor")
     guard let actor = PersonID(person ?? "repairctl") else {
       throw Failure.usage("'--actor' must be 1 to 128 bytes without NUL.")
@@ -74,6 +76,9 @@ struct NoticesCommand: Command {
     case (let rules?, nil): task = .adopt(rules)
     case (nil, let path?): task = .deliver(path)
     case (_?, _?): throw Failure.usage("'--adopt' and '--deliver' are two things: use one.")
+    }
+    if past.isPast, arguments.has("--adopt") || arguments.has("--deliver") {
+      throw Failure.usage("'--at' and '--as-known-at' are for the list: the past is not changed.")
     }
   }
 
@@ -97,7 +102,7 @@ struct NoticesCommand: Command {
   }
 
   private func list(in session: Session) throws {
-    let log = try session.openLog()
+    let log = try past.open(in: session)
     let printer = ListingPrinter(Self.listing(in: session), in: session)
     for row in try Views(of: log).notices(query, of: TicketLog(log)) { try printer.print(row) }
     try printer.finish()
