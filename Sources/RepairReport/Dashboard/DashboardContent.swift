@@ -58,6 +58,8 @@ struct DashboardContent {
   let figures: DeskFigures
   let language: DashboardLanguage
   let zone: CalendarZone
+  /// The ends of months, the oldest first; none where nobody asked.
+  var months: [MonthFigure] = []
 
   /// The words of a language.
   func say(_ en: String, _ zh: String) -> String { Phrase(en, zh).in(language) }
@@ -161,7 +163,8 @@ extension DashboardContent {
   /// Everything it says, what matters first.
   var sections: [Section] {
     [
-      decisions, targets, backlog, ageing, flow, durations, work, reasons, handBacks, holds, load,
+      decisions, targets, backlog, ageing, flow, byMonth, durations, work, reasons, handBacks,
+      holds, load,
       ratings, repeats, materials, costs, cancellations, notices, gaps,
     ]
   }

@@ -13,6 +13,7 @@ public struct DashboardPage: Sendable {
   private let figures: DeskFigures
   private let language: DashboardLanguage
   private let zone: CalendarZone
+  private let months: [MonthFigure]
 
   /// Makes a page.
   ///
@@ -20,19 +21,23 @@ public struct DashboardPage: Sendable {
   ///   - figures: what it says; lists come with descriptions where the figures have them.
   ///   - language: in which words.
   ///   - zone: by which clocks moments are shown.
+  ///   - months: the ends of months, where they are to be shown too.
   public init(
-    _ figures: DeskFigures, in language: DashboardLanguage = .en, zone: CalendarZone = .utc
+    _ figures: DeskFigures, in language: DashboardLanguage = .en, zone: CalendarZone = .utc,
+    months: [MonthFigure] = []
   ) {
     self.figures = figures
     self.language = language
     self.zone = zone
+    self.months = months
   }
 
   /// The page.
   ///
   /// - Returns: HTML in which whatever was in the figures is text and nothing else.
   public func rendered() -> String {
-    let content = DashboardContent(figures: figures, language: language, zone: zone)
+    let content = DashboardContent(
+      figures: figures, language: language, zone: zone, months: months)
     let sections = content.sections.filter { !$0.rows.isEmpty || $0.isAlwaysShown }
     var html = HTML()
     html.raw("<!doctype html>\n<html lang=\"\(language == .zh ? "zh-CN" : "en")\">\n<head>\n")

@@ -102,6 +102,30 @@ public struct DashboardText: Sendable {
     return table.rendered(rows)
   }
 
+  /// The ends of months as lines, each with its line feed: a table, and a line for each course.
+  ///
+  /// - Parameter months: the months, the oldest first.
+  /// - Returns: the text; no line is wider than asked.
+  public func rendered(_ months: [MonthFigure]) -> String {
+    let content = DashboardContent(
+      figures: figures, language: language, zone: zone, months: months)
+    let section = content.byMonth
+    var text = line(content.title, as: .heading) + line(content.asOf, as: .quiet) + "\n"
+    text += line(section.title, as: .heading)
+    guard !months.isEmpty else { return text + line(section.nothing, as: .quiet) }
+    text += wrapped(section.note ?? "") + table(section)
+    guard months.count > 1 else { return text }
+    text += "\n"
+    let labels = content.courses.map { DisplayWidth.of($0.title) }.max() ?? 0
+    let shown = max(width - labels - 24, 7)
+    for course in content.courses {
+      let padding = String(repeating: " ", count: labels - DisplayWidth.of(course.title) + 2)
+      text += course.title + padding + Bar.sparkline(course.values.suffix(shown)) + "  "
+      text += course.end + "\n"
+    }
+    return text
+  }
+
   /// How wide a table is by itself.
   private func natural(_ section: DashboardContent.Section) -> Int {
     section.titles.indices.reduce(-2) { sum, index in
