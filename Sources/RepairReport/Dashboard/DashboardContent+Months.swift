@@ -17,7 +17,7 @@ extension DashboardContent {
         (say("kept", "达成率"), true), (say("half in", "中位数"), true),
         (say("first-time fix", "一次修复"), true), (say("mean", "均分"), true)),
       shortTitles: [
-        say("month", "月份"), say("reported", "报修"), say("back", "返重"), say("done", "完工"),
+        say("month", "月份"), say("reported", "报修"), say("back", "回流"), say("done", "完工"),
         say("canc.", "取消"), say("open", "在办"), say("late", "超时"), say("kept", "达成率"),
         say("half in", "中位数"), say("1st fix", "一修"), say("mean", "均分"),
       ],
@@ -28,7 +28,7 @@ extension DashboardContent {
           share(month.met, of: month.decided), cell(month.median),
           share(month.firstTimeFixed, of: month.worked), mean(month.ratingSum, of: month.rated),
         ]
-      }, chart: .bars(months.map(\.open)), nothing: nothing)
+      }, chart: .bars(months.map(\.open), of: say("open", "在办")), nothing: nothing)
   }
 
   /// The months' courses: what is drawn as a line each, and what is said behind it.
