@@ -11,7 +11,11 @@ struct HistoryCommand: Command {
       "With --as-test the history is printed as a test in Swift, which compiles with "
         + "RepairTestSupport: given what had happened, when the last command is given again, then "
         + "the same comes of it. What people wrote, names and phone numbers are replaced by "
-        + "placeholders."
+        + "placeholders; pseudonyms, codes, times and coordinates stay, because rules look at them. "
+        + "Read it before you hand it on.",
+      "To step through a ticket, ask for one version after the other: 'history N-1 --diff --at "
+        + "version:4' ends with what its fourth event changed, 'show N-1 --at version:4' is the "
+        + "ticket after it.",
     ],
     arguments: [.init("ticket", .text, "The ticket.")],
     options: [

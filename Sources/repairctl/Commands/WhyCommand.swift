@@ -39,6 +39,15 @@ struct WhyCommand: Command {
     let refusal: Refusal?
     /// The rows of the lifecycle's table that are about it.
     let rules: [LifecycleRule]
+
+    /// What these rows ask for, each once: several may ask for the same.
+    var guards: [String] {
+      var guards: [String] = []
+      for text in rules.map(\.guardText) where !text.isEmpty && !guards.contains(text) {
+        guards.append(text)
+      }
+      return guards
+    }
   }
 
   private let ticket: TicketID
@@ -150,8 +159,7 @@ struct WhyCommand: Command {
         },
         .init("RULE", isFlexible: true) { verdict in
           if let refusal = verdict.refusal { return .init(refusal.description) }
-          return .init(
-            verdict.rules.map(\.guardText).filter { !$0.isEmpty }.joined(separator: "; "))
+          return .init(verdict.guards.joined(separator: "; "))
         },
       ],
       keys: ["command", "role", "actor", "onBehalfOf", "allowed", "code", "message", "phase"],
@@ -170,9 +178,7 @@ struct WhyCommand: Command {
         if hasCommand, let refusal {
           record.set("instead", .list(refusal.allowed.map { .text($0.rawValue) }))
         }
-        record.set(
-          "guards",
-          .nonEmptyList(verdict.rules.map(\.guardText).filter { !$0.isEmpty }.map { .text($0) }))
+        record.set("guards", .nonEmptyList(verdict.guards.map { .text($0) }))
         return record
       })
   }
