@@ -1,5 +1,6 @@
 import Foundation
 import RepairCore
+import RepairStore
 import Testing
 
 @testable import repairctl

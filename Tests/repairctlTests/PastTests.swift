@@ -155,7 +155,7 @@ private enum PastDesk {
     let past = try present.asOf(Replay.Extent(occurredBy: moment))
     let head = try past.head()
     let old = try MadeUpEvents.append("late", to: "N-1", at: "2026-03-01T00:00:00Z", in: present)
-    #expect(try past.head() == head && old.last > head)
+    #expect(try past.head() == head && old.lastPosition > head)
     #expect(try past.streamVersion(StreamName(ticket: try #require(TicketID("N-1")))) == .none)
     let earlier = try past.asOf(Replay.Extent(through: LogPosition(20)))
     #expect(try earlier.head() <= LogPosition(20))

@@ -10,11 +10,15 @@ final class Terminal: Sendable {
 
   /// Starts the tool in a terminal.
   init(_ arguments: [String], columns: UInt16, rows: UInt16) throws {
-    let master = posix_openpt(O_RDWR | O_NOCTTY)
-    guard master >= 0, grantpt(master) == 0, unlockpt(master) == 0, let name = ptsname(master)
+    // What posix_openpt, unlockpt and ptsname do on Linux; Swift does not see those.
+    let (master, lock, number): (Int32, UInt, UInt) = (
+      open("/dev/ptmx", O_RDWR | O_NOCTTY | O_CLOEXEC), 0x4004_5431, 0x8004_5430
+    )
+    var (isLocked, name): (Int32, Int32) = (0, -1)
+    guard master >= 0, ioctl(master, lock, &isLocked) == 0, ioctl(master, number, &name) == 0
     else { throw POSIXError(.ENXIO) }
     self.master = master
-    let path = String(cString: name)
+    let path = "/dev/pts/\(name)"
     var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
     _ = ioctl(master, UInt(TIOCSWINSZ), &size)
     guard let slave = FileHandle(forUpdatingAtPath: path) else { throw POSIXError(.ENXIO) }
