@@ -159,7 +159,11 @@ struct DashboardCommand: Command {
     case .position(let position):
       last = LogPosition(position)
       // The desk as it was when the event there happened, not as old as it is by now.
-      if let time = try tickets.lastMoment(through: last) { request.at = time }
+      if let time = try tickets.lastMoment(through: last)
+        ?? tickets.log.event(at: min(last, tickets.log.head()))?.occurredAt
+      {
+        request.at = time
+      }
     }
     return (request, last)
   }
