@@ -91,14 +91,17 @@ import Testing
     default: name = "utf-16"
     }
     let word = Self.event("Caf\u{E9}", "2026-03-01T00:00:00Z")
-    let text =
+    let written =
       "\u{FEFF}<?xml version=\"1.0\" encoding=\"\(name)\"?>"
       + Self.log(Self.trace(Self.call + word))
     let bytes = Array(
-      try #require((encoding == .isoLatin1 ? String(text.dropFirst()) : text).data(using: encoding))
+      try #require(
+        (encoding == .isoLatin1 ? String(written.dropFirst()) : written).data(using: encoding))
     )
     #expect(try load(bytes).eventsAdded == 2)
-    #expect(self.text(try history("x-1", in: log)[1]).contains("\"activity\":\"Caf\u{E9}\""))
+    #expect(
+      RepairExchangeTests.text(try history("x-1", in: log)[1]).contains(
+        "\"activity\":\"Caf\u{E9}\""))
   }
 
   @Test("Events of no trace are reported, and so is a trace without a name")
