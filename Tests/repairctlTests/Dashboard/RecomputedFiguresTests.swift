@@ -11,7 +11,7 @@ import Testing
     "/usr/bin/python3", "/usr/local/bin/python3", "/opt/homebrew/bin/python3",
   ]
   .first { FileManager.default.isExecutableFile(atPath: $0) }
-  private static let eventLog = [
+  private static let processLog = [
     root.appending(path: "../shared/data/repair-process/repairExample.xes.gz").path
   ].first { FileManager.default.fileExists(atPath: $0) }
   private static let isLong = ProcessInfo.processInfo.environment["REPAIR_LONG_TESTS"] != nil
@@ -86,14 +86,14 @@ import Testing
   @Test(
     "An independent program comes to the same figures for another system's event log",
     .enabled(if: python != nil, "there is no python3"),
-    .enabled(if: eventLog != nil, "there is no ../shared/data/repair-process"))
+    .enabled(if: processLog != nil, "there is no ../shared/data/repair-process"))
   func eventLog() throws {
     let folder = try TemporaryFolder()
     let log = folder.file("process.db")
     try #require(repairctl("init", log).exitCode == .success)
     try #require(
       repairctl(
-        "import", try #require(Self.eventLog), "--from", "xes", "--map",
+        "import", try #require(Self.processLog), "--from", "xes", "--map",
         Self.root.appending(path: "Fixtures/repair-process-xes.json").path, "--log", log
       ).exitCode == .success)
     try recompute(log, [["--at", "1970-01-20"], ["--at", "1970-02-01", "--days", "31"]])
