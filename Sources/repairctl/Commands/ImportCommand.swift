@@ -24,7 +24,9 @@ struct ImportCommand: Command {
       .init(
         "--from", .choice("format", ImportFormat.allCases.map(\.rawValue)),
         "What the file is. Required."),
-      .init("--map", .path("file"), "What columns, codes and activities mean, as JSON; csv and xes need one."),
+      .init(
+        "--map", .path("file"),
+        "What columns, codes and activities mean, as JSON; csv and xes need one."),
       .init(
         "--time-zone", .text("zone"), "The zone of times that name none.",
         fallback: "the format's own"),
