@@ -5,6 +5,8 @@ public enum ExportFormat: String, CaseIterable, Codable, Hashable, Sendable {
   case ndjson
   /// An event a row, for spreadsheets.
   case csv
+  /// XES (IEEE 1849), a ticket a trace, for process mining.
+  case xes
   /// The legacy ticket table as it was, from the raw records kept.
   case sheet
   /// The legacy user table as it was, but for what was never kept.

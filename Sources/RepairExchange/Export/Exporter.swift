@@ -30,6 +30,7 @@ public enum Exporter {
         switch format {
         case .ndjson: try lines(log, file, options)
         case .csv: try EventTable.write(log, file, options)
+        case .xes: try XESExport.write(log, file, options)
         case .sheet: try SheetExport.write(log, file, options)
         case .users: try UsersExport.write(log, file, options)
         }
