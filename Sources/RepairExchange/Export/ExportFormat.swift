@@ -7,6 +7,10 @@ public enum ExportFormat: String, CaseIterable, Codable, Hashable, Sendable {
   case csv
   /// XES (IEEE 1849), a ticket a trace, for process mining.
   case xes
+  /// OCEL 2.0 as a SQLite database: events and everything they are about.
+  case ocelSQLite = "ocel-sqlite"
+  /// OCEL 2.0 as JSON.
+  case ocelJSON = "ocel-json"
   /// The legacy ticket table as it was, from the raw records kept.
   case sheet
   /// The legacy user table as it was, but for what was never kept.

@@ -31,6 +31,8 @@ public enum Exporter {
         case .ndjson: try lines(log, file, options)
         case .csv: try EventTable.write(log, file, options)
         case .xes: try XESExport.write(log, file, options)
+        case .ocelSQLite: try OCELDatabaseExport.write(log, file, options)
+        case .ocelJSON: try OCELJSONExport.write(log, file, options)
         case .sheet: try SheetExport.write(log, file, options)
         case .users: try UsersExport.write(log, file, options)
         }

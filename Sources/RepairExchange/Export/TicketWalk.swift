@@ -6,6 +6,7 @@ struct TicketWalk {
   /// One event of a ticket.
   struct Step {
     let position: LogPosition
+    let id: ULID
     let fact: TicketFact
     /// Whether the export's filter lets it pass.
     let passes: Bool
@@ -52,7 +53,7 @@ struct TicketWalk {
           visit = try log.streamName(streamID).ticket.map { Visit(id: $0) }
         }
         let step = Step(
-          position: try row.position, fact: try reader.fact(of: row), passes: try match.passes(row))
+          position: try row.position, id: try row.id, fact: try reader.fact(of: row), passes: try match.passes(row))
         visit?.steps.append(step)
       }
       try finish()

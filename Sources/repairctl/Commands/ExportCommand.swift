@@ -14,7 +14,9 @@ struct ExportCommand: Command {
         + "the same log. csv is an event a row. sheet and users are the legacy tables as they "
         + "were imported; what was never kept, such as passwords, is empty.",
       "xes is an event log for process mining, a ticket a trace. With --mode work the work on an "
-        + "assignment is one activity that is started, suspended, resumed and completed.",
+        + "assignment is one activity that is started, suspended, resumed and completed. "
+        + "ocel-sqlite and ocel-json are OCEL 2.0, where events belong to workers, places and "
+        + "materials too.",
     ],
     arguments: [
       .init("file", .path, "Where; without it, standard output.", optional: true)
