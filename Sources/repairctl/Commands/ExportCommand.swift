@@ -17,6 +17,9 @@ struct ExportCommand: Command {
         + "assignment is one activity that is started, suspended, resumed and completed. "
         + "ocel-sqlite and ocel-json are OCEL 2.0, where events belong to workers, places and "
         + "materials too.",
+      "open311 and open311-xml are public lists of service requests, ics a calendar with a task a "
+        + "ticket and an event a visit; a ticket is in them when one of its events passes the "
+        + "filters, and neither names people.",
     ],
     arguments: [
       .init("file", .path, "Where; without it, standard output.", optional: true)
