@@ -11,7 +11,9 @@ import RepairCore
 /// ```
 public final class Views {
   /// The projections that this library brings, each made once somebody asks for it.
-  public static var standard: [any Projection] { [TicketBoard(), WorkerBoard(), SupplyBoard()] }
+  public static var standard: [any Projection] {
+    [TicketBoard(), WorkerBoard(), SupplyBoard(), DeskBoard()]
+  }
 
   /// How many events behind a projection may be before it is cheaper to make it anew than to go on
   /// ticket by ticket.

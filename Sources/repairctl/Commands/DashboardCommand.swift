@@ -11,8 +11,8 @@ struct DashboardCommand: Command {
     abstract: "Shows the desk at a glance: what waits, what is late, how long things take.",
     discussion: [
       "Durations count open tickets as unfinished, working time runs in the first calendar of the "
-        + "plan in force, and days are those of --time-zone. Nothing but the log is read, so that "
-        + "any moment can be asked about.",
+        + "plan in force, and days are those of --time-zone. The present of a large log is taken from the "
+        + "views, any other moment from the log itself; both say the same.",
       "With --html it is one page without scripts that needs no network. JSON has every figure, "
         + "spans in whole milliseconds.",
       "--months reads the log once for all of them. --watch takes the whole window, draws anew as "
