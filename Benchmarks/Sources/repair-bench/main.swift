@@ -7,7 +7,8 @@ func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").ut
 let benches: [any Bench.Type] = [
   ReplayBench.self, BoardBench.self, StreamBench.self, LargeBench.self, AppendBench.self,
   BulkBench.self, GroupBench.self, ConditionBench.self, CommandBench.self, TogetherBench.self,
-  SubscribeBench.self, RankingBench.self, ToolBench.self, ImportBench.self, TargetsBench.self,
+  SubscribeBench.self, RankingBench.self, ToolBench.self, ImportBench.self, ExportBench.self,
+  TargetsBench.self,
   TimersBench.self, DashboardBench.self, PeersBench.self,
 ]
 
