@@ -11,7 +11,9 @@ import RepairCore
 /// ```
 public final class Views {
   /// The projections that this library brings, each made once somebody asks for it.
-  public static var standard: [any Projection] { [TicketBoard(), WorkerBoard(), SupplyBoard()] }
+  public static var standard: [any Projection] {
+    [TicketBoard(), WorkerBoard(), SupplyBoard(), DeskBoard()]
+  }
 
   /// How many events behind a projection may be before it is cheaper to make it anew than to go on
   /// ticket by ticket.
@@ -52,6 +54,8 @@ public final class Views {
   }
 
   static func open(besides log: EventLog) throws -> ViewsFile {
+    // The file beside the log is of the log as it is.
+    guard log.configuration.extent == nil else { return try ViewsFile.temporary() }
     do {
       return try ViewsFile(at: path(besides: log.path), vfs: log.configuration.vfs)
     } catch let error as StoreError
@@ -135,6 +139,13 @@ public final class Views {
   ///   having come there.
   /// - Complexity: proportional to the events since the last time.
   public func catchUp(_ projections: [any Projection] = [TicketBoard()]) throws {
+    try catchUp(projections) { if let failure = $0.first { throw failure } }
+  }
+
+  /// Brings projections to the log's head, and tells which of them stopped before it.
+  func catchUp(
+    _ projections: [any Projection], whenStopped: ([ProjectionFailure]) throws -> Void
+  ) throws {
     let head = try log.head()
     let began = ContinuousClock.now
     var behind: [any Projection] = []
@@ -166,7 +177,7 @@ public final class Views {
     for projection in projections where !failures.contains(where: { $0.of(projection) }) {
       if let count = events[projection.name] { onCatchUp?(projection.name, count, duration) }
     }
-    if let failure = failures.first { throw failure }
+    if !failures.isEmpty { try whenStopped(failures) }
   }
 
   /// Where a projection is, if its rows are of this log as it is.

@@ -11,7 +11,9 @@ struct ExportCommand: Command {
     abstract: "Writes the log, or part of it, in other people's formats.",
     discussion: [
       "ndjson is CloudEvents 1.0, an event a line, and lossless: imported into an empty log it is "
-        + "the same log. csv is an event a row. sheet and users are the legacy tables as they "
+        + "the same log. csv is an event a row: what a spreadsheet would take for a formula gets an "
+        + "apostrophe, and everything else is data, as it was written; 'events --format csv' is the "
+        + "same for a terminal, inert. sheet and users are the legacy tables as they "
         + "were imported; what was never kept, such as passwords, is empty.",
       "xes is an event log for process mining, a ticket a trace. With --mode work the work on an "
         + "assignment is one activity that is started, suspended, resumed and completed. "
