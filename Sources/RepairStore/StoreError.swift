@@ -60,6 +60,8 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     case consumerStopped
     /// The consumer stands at an event that this log does not have: it was restored or replaced.
     case logMismatch
+    /// The log has no hash tree yet, because an earlier release made it; open it for writing once.
+    case noTree
     /// The page of a consumer is not the caller's any more.
     case leaseLost
   }

@@ -93,7 +93,7 @@ extension EventLog {
         busyTimeout: Int32(clamping: configuration.busyTimeout.milliseconds),
         vfs: configuration.vfs)
       try connection.prepareForWriting(durability: configuration.connectionDurability)
-      try LogSchema.migrate(connection) { try identity.write(to: connection) }
+      try LogSchema.migrate(connection) { _ in try identity.write(to: connection) }
       return LogDatabase(connection)
     }
     do {
@@ -212,9 +212,12 @@ extension EventLog {
 }
 
 extension EventLog.Identity {
-  /// Writes the three facts into a new log.
+  /// Writes the three facts into a log without events, and their digest.
   func write(to connection: Connection) throws {
-    let sql = "INSERT INTO log(key, value) VALUES(?1, ?2)"
+    // An adopted name takes the place of the one given at the making.
+    let sql = """
+      INSERT INTO log(key, value) VALUES(?1, ?2) ON CONFLICT(key) DO UPDATE SET value=excluded.value
+      """
     try connection.withStatement(sql) {
       try $0.bind("id", at: 1)
       try $0.bindBlob(id.bytes, at: 2)
@@ -230,6 +233,28 @@ extension EventLog.Identity {
       try $0.bind(created.milliseconds, at: 2)
       try $0.run()
     }
+    try writeDigest(to: connection)
+  }
+
+  /// Writes the digest of the facts, of which only the origin is in the entries of the tree: a log
+  /// that is imported elsewhere has another name and the same events.
+  func writeDigest(to connection: Connection) throws {
+    let sql = """
+      INSERT INTO log(key, value) VALUES('digest', ?1) \
+      ON CONFLICT(key) DO UPDATE SET value=excluded.value
+      """
+    try connection.withStatement(sql) {
+      try $0.bindBlob(try digest().bytes, at: 1)
+      try $0.run()
+    }
+  }
+
+  /// What stands for the three facts.
+  func digest() throws -> SHA256Digest {
+    var bytes = id.bytes
+    withUnsafeBytes(of: created.milliseconds.bigEndian) { bytes.append(contentsOf: $0) }
+    bytes.append(contentsOf: origin.utf8)
+    return try SHA256Digest(hashing: bytes)
   }
 
   /// Reads the three facts.

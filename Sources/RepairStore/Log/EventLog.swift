@@ -47,6 +47,7 @@ public final class EventLog {
   let location: LogLocation
   var interning = Interning()
   var ids: IdentityMaker
+  private var hasher: TreeHasher?
   /// At how many `-wal` pages the next WAL checkpoint is due.
   var walCheckpointDue: Int
   /// Whether each write sees to the `-wal`; a writer that has callers to answer first does it itself.
@@ -115,6 +116,14 @@ public final class EventLog {
       database = opened
       return opened
     }
+  }
+
+  /// What hashes for the tree, made when it is first needed.
+  func treeHasher() throws -> TreeHasher {
+    if let hasher { return hasher }
+    let made = try TreeHasher()
+    hasher = made
+    return made
   }
 
   /// Runs `body` on the file and says every failure in the store's words.

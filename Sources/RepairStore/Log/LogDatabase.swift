@@ -25,11 +25,27 @@ final class LogDatabase {
         context: [("path", location.path)])
     }
     try connection.prepareForWriting(durability: configuration.connectionDurability)
-    if try connection.pragmaNumber("user_version") < LogSchema.version {
-      try LogSchema.migrate(connection) {}
-    }
+    try bringUpToDate()
     // On a disk that fails just now the log can still be read, and is not written.
     try? makeSafe(at: location, configuration)
+  }
+
+  /// Brings the tables to this release's version, and the tree up to the last event.
+  private func bringUpToDate() throws {
+    if try connection.pragmaNumber("user_version") < LogSchema.version {
+      try LogSchema.migrate(connection) { found in
+        if found < LogSchema.firstWithTree {
+          try EventLog.Identity.read(from: connection).writeDigest(to: connection)
+        }
+        try TreeBuild.extend(connection)
+      }
+    } else if case .whole = try connection.transaction(
+      .deferred, { try TreeBuild.fit(of: connection) })
+    {
+      return
+    } else {
+      try connection.transaction(.immediate) { try TreeBuild.extend(connection) }
+    }
   }
 
   /// Makes sure that everything in the `-wal` is on disk, before anything is answered from it.

@@ -40,6 +40,7 @@ struct StatusCommand: Command {
       "schemaVersion": .integer(Int(clamping: status.schemaVersion)),
       "sqliteVersion": .text(status.sqliteVersion),
     ])
+    record.set("root", status.root.map { .text($0.base64) })
     record.set("consumers", .nonEmptyList(try log.consumers().map { .record($0.record) }))
     if status.hasWALResetFault {
       record.set(

@@ -5,7 +5,7 @@ extension Failure {
   init(_ error: StoreError) {
     let code: ExitCode =
       switch error.code {
-      case .notALog, .newerLog, .corrupt, .unknownEventType, .limitExceeded, .invalidEvent:
+      case .notALog, .newerLog, .noTree, .corrupt, .unknownEventType, .limitExceeded, .invalidEvent:
         .malformedInput
       case .missing, .unreadable, .networkFileSystem: .missingInput
       case .alreadyExists, .cannotCreate, .readOnly: .cannotCreate
