@@ -41,6 +41,7 @@ enum CommandLineTool {
       NoticesCommand.self,
       AnnounceCommand.self,
       StatusCommand.self,
+      VerifyCommand.self,
       BackupCommand.self,
       HelpCommand.self,
       CompletionsCommand.self,

@@ -163,7 +163,7 @@ public final class EventLog {
     do {
       result = try StoreError.mapping(path: path) {
         try database.makeSafe(at: location, configuration)
-        return try database.connection.transaction(.immediate) { try body(database) }
+        return try database.write { try body(database) }
       }
     } catch {
       // Names given in the transaction are gone with it.

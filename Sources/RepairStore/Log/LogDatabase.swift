@@ -8,6 +8,8 @@ final class LogDatabase {
   var checkpointer: Connection?
   /// Whether all that the `-wal` had at the opening is known to be on disk.
   private var isSafe: Bool
+  /// Whether the tree is known to have every event.
+  private var hasWholeTree = false
   private var prepared = [Statement?](repeating: nil, count: LogQuery.allCases.count)
 
   /// Opens and checks the file; changes nothing in it unless it is to be written.
@@ -32,20 +34,25 @@ final class LogDatabase {
 
   /// Brings the tables to this release's version, and the tree up to the last event.
   private func bringUpToDate() throws {
-    if try connection.pragmaNumber("user_version") < LogSchema.version {
-      try LogSchema.migrate(connection) { found in
-        if found < LogSchema.firstWithTree {
-          try EventLog.Identity.read(from: connection).writeDigest(to: connection)
-        }
-        try TreeBuild.extend(connection)
+    guard try connection.pragmaNumber("user_version") < LogSchema.version else { return }
+    try LogSchema.migrate(connection) { found in
+      if found < LogSchema.firstWithTree {
+        try EventLog.Identity.read(from: connection).writeDigest(to: connection)
       }
-    } else if case .whole = try connection.transaction(
-      .deferred, { try TreeBuild.fit(of: connection) })
-    {
-      return
-    } else {
-      try connection.transaction(.immediate) { try TreeBuild.extend(connection) }
+      try TreeBuild.extend(connection)
     }
+  }
+
+  /// Writes in one transaction, before which the tree is brought up to the last event, once.
+  ///
+  /// An earlier release that had the log open while this one migrated it appends without the tree.
+  func write<Result>(_ body: () throws -> Result) throws -> Result {
+    let result = try connection.transaction(.immediate) {
+      if !hasWholeTree { try TreeBuild.extend(connection) }
+      return try body()
+    }
+    hasWholeTree = true
+    return result
   }
 
   /// Makes sure that everything in the `-wal` is on disk, before anything is answered from it.

@@ -28,8 +28,8 @@ public final class LogWriter {
   private let hasher: TreeHasher
   private var encoder: EntryEncoder
   private var tree = TreeWriter()
-  /// Whether the last event's entry still waits for the key that may end with it.
-  private var hasOpenEntry = false
+  /// The event whose entry still waits for the key that may end with it.
+  private var openEntry: LogPosition?
 
   init(_ log: EventLog, _ database: LogDatabase) throws {
     self.log = log
@@ -169,7 +169,7 @@ public final class LogWriter {
       try insertRow(event, stream: streamID, type: typeID)
       try insert(tags, typeID, event.position)
       head = event.position
-      try openEntry(of: event, tags)
+      try beginEntry(of: event, tags)
       lastRecorded = event.recordedAt.milliseconds
       Interning.remember(version + 1, for: streamID, in: &versions)
     }
@@ -193,7 +193,7 @@ public final class LogWriter {
       throw StoreError(.duplicateKey, "the key \(record.key.name) is in the log already")
     }
     // The key goes into the entry of its last event, which stays open until the next one comes.
-    guard record.lastPosition == head, hasOpenEntry else {
+    guard record.lastPosition == openEntry else {
       throw StoreError(
         .invalidEvent,
         "a key that ends at position \(record.lastPosition) is recorded right after that event",
@@ -301,7 +301,7 @@ public final class LogWriter {
     try insertRow(stored, stream: streamID, type: typeID)
     try insert(event.tags, typeID, stored.position)
     head = stored.position
-    try openEntry(of: stored, event.tags)
+    try beginEntry(of: stored, event.tags)
   }
 
   private func insertRow(_ event: StoredEvent, stream: Int64, type: Int64) throws {
@@ -341,26 +341,27 @@ public final class LogWriter {
   // MARK: Tree
 
   /// Begins the entry of an event that is in its row.
-  private func openEntry(of event: StoredEvent, _ tags: [EventTag]) throws {
+  private func beginEntry(of event: StoredEvent, _ tags: [EventTag]) throws {
     try closeEntry()
     let payload = try event.salt.withUnsafeBytes { salt in
       try event.payload.withUnsafeBytes { try hasher.digest(salt, $0) }
     }
     encoder.begin(event, payload: payload)
     encoder.add(tags: Self.inByteOrder(tags))
-    hasOpenEntry = true
+    openEntry = event.position
   }
 
   /// Ends the last event's entry and takes it into the tree, if there is one.
   private func closeEntry(with key: SHA256Digest? = nil) throws {
-    guard hasOpenEntry else { return }
-    hasOpenEntry = false
+    guard let position = openEntry else { return }
+    openEntry = nil
     encoder.end(key: key)
     guard !encoder.isInvalid else {
-      throw StoreError(.limitExceeded, "at position \(head) an event is larger than a log takes")
+      throw StoreError(
+        .limitExceeded, "at position \(position) an event is larger than a log takes")
     }
     try tree.add(
-      try hasher.leaf(encoder.bytes), at: head.rawValue, to: database.connection, with: hasher)
+      try hasher.leaf(encoder.bytes), at: position.rawValue, to: database.connection, with: hasher)
   }
 
   private func keyDigest(_ key: IdempotencyKey, from first: LogPosition) throws -> SHA256Digest {

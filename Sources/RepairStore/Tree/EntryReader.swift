@@ -5,6 +5,8 @@ final class EntryReader {
   private let window: EntryWindow
   private let hasher: TreeHasher
   private var encoder: EntryEncoder
+  /// Which types the events read so far have.
+  private var hasType: [Bool]
 
   init(
     _ connection: Connection, origin: String, names: EntryNames, window: EntryWindow,
@@ -15,6 +17,12 @@ final class EntryReader {
     self.window = window
     self.hasher = hasher
     encoder = EntryEncoder(origin: origin)
+    hasType = [Bool](repeating: false, count: names.types.count)
+  }
+
+  /// The numbers of the types that the events read so far have.
+  var types: Set<Int64> {
+    Set(hasType.indices.filter { hasType[$0] }.map { Int64($0 + 1) })
   }
 
   /// Reads the events of some places and lends the entry of each.
@@ -60,6 +68,7 @@ final class EntryReader {
     guard let type = names.types[typeID] else {
       throw damaged(place, "the event's type is not there")
     }
+    hasType[Int(typeID) - 1] = true
     let salt = try row.blobBytes(14)
     guard salt.count == 16 else { throw row.mismatch(14, expected: "16 bytes") }
     let payload = try hasher.digest(salt, try row.textBytes(15))

@@ -20,6 +20,8 @@ struct EntryWindow: Sendable {
   /// The number of each place's key in `keys`, or -1.
   private var keyed: [Int32]
   private var keys: [SHA256Digest] = []
+  /// The first and the last place of each key, in no order.
+  private var spans: [(first: Int, last: Int)] = []
 
   /// Reads what belongs to some places.
   ///
@@ -45,6 +47,17 @@ struct EntryWindow: Sendable {
   func key(at place: Int) -> SHA256Digest? {
     let number = keyed[place - places.lowerBound]
     return number < 0 ? nil : keys[Int(number)]
+  }
+
+  /// How many tags there are in all.
+  var markCount: Int { marks.count }
+
+  /// The first and the last place of each key, in the order of the log.
+  var keySpans: [(first: Int, last: Int)] { spans.sorted { $0.last < $1.last } }
+
+  /// Notes which tags events have.
+  func note(_ used: inout [Bool]) {
+    for mark in marks { used[Int(mark.tag) - 1] = true }
   }
 
   private mutating func readTags(_ connection: Connection, _ names: EntryNames) throws {
@@ -115,6 +128,7 @@ struct EntryWindow: Sendable {
           with: hasher)
         keyed[index] = Int32(keys.count)
         keys.append(digest)
+        spans.append((first, last))
       }
     }
   }

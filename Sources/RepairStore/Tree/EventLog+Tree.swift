@@ -102,15 +102,20 @@ extension EventLog {
     _ body: (inout TreeTiles, _ size: Int) throws -> Result
   ) throws -> Result {
     try snapshot {
-      guard try hasTree else {
-        throw StoreError(
-          .noTree,
-          "\(path) was made by an earlier release and has no hash tree yet; append to it once",
-          context: [("path", path)])
-      }
+      try requireTree()
       let connection = try openDatabase().connection
       var tiles = TreeTiles(connection, try treeHasher())
       return try body(&tiles, try TreeTiles.size(in: connection))
+    }
+  }
+
+  /// Refuses a log of an earlier release that has not been opened for writing since.
+  func requireTree() throws {
+    guard try hasTree else {
+      throw StoreError(
+        .noTree,
+        "\(path) was made by an earlier release and has no hash tree yet; append to it once",
+        context: [("path", path)])
     }
   }
 

@@ -1,40 +1,19 @@
 /// Makes the tree of events that have none yet, when a log of an earlier release is opened.
 enum TreeBuild {
-  /// Whether the tree in a file stands for the events in it.
-  enum Fit {
-    case whole
-    /// Events after this many leaves are in the log and not in the tree.
-    case behind(Int)
-    /// The tree has leaves for events that are not there.
-    case ahead(Int)
-  }
-
-  /// Compares sizes only; ``EventLog/verify(progress:)`` compares everything.
-  static func fit(of connection: Connection) throws -> Fit {
-    let size = try TreeTiles.size(in: connection)
-    let head = try head(of: connection)
-    return size == head ? .whole : size < head ? .behind(size) : .ahead(size)
-  }
-
   /// Takes every event after the tree's last leaf into the tree, in the caller's transaction.
-  ///
-  /// An earlier release that had the log open while this one migrated it appends without the tree.
   ///
   /// - Throws: ``StoreError`` with `corrupt` where the tree has leaves for events that are not there.
   /// - Complexity: O(events after the last leaf), and O(tags and keys of the log).
   static func extend(_ connection: Connection) throws {
-    let size: Int
-    switch try fit(of: connection) {
-    case .whole: return
-    case .behind(let count): size = count
-    case .ahead(let count):
+    let (size, head) = (try TreeTiles.size(in: connection), try head(of: connection))
+    guard size <= head else {
       throw StoreError(
         .corrupt,
-        "\(connection.path) is damaged: its hash tree has \(count) events and the log has fewer. "
+        "\(connection.path) is damaged: its hash tree has \(size) events and the log has \(head). "
           + "Restore a backup",
-        context: [("path", connection.path), ("leaves", String(count))])
+        context: [("path", connection.path), ("leaves", String(size))])
     }
-    let head = try head(of: connection)
+    guard size < head else { return }
     let identity = try EventLog.Identity.read(from: connection)
     let hasher = try TreeHasher()
     let names = try EntryNames(connection)

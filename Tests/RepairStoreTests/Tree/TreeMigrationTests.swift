@@ -59,7 +59,7 @@ struct TreeMigrationTests {
   }
 
   @Test(
-    "What an earlier release appends beside this one is taken into the tree at the next opening")
+    "What an earlier release appends beside this one is taken into the tree with the next append")
   func behind() throws {
     let fixture = try LogFixture()
     try LogTreeTests.fill(fixture.log, to: 255)
@@ -76,7 +76,9 @@ struct TreeMigrationTests {
     raw.close()
     let log = try EventLog.open(
       at: fixture.path, mode: .readWrite, configuration: fixture.log.configuration)
-    #expect(try log.treeHead().size == 260)
+    #expect(try log.treeHead().size == 255)
+    try log.append([event()], to: stream("s"), expecting: .any)
+    #expect(try log.treeHead().size == 261)
     let leaves = try LogTreeTests.leaves(of: log)
     #expect(try log.treeHead().root == TreeHasher().root(of: leaves[...]))
   }
@@ -89,7 +91,8 @@ struct TreeMigrationTests {
     let raw = try RawDatabase(fixture.path)
     try raw.execute("INSERT INTO tree_tail VALUES(6, zeroblob(32))")
     raw.close()
-    #expect(
-      code { _ = try EventLog.open(at: fixture.path, mode: .readWrite) } == .corrupt)
+    let log = try EventLog.open(at: fixture.path, mode: .readWrite)
+    #expect(code { try log.append([event()], to: stream("s"), expecting: .any) } == .corrupt)
+    #expect(try !log.verify().isSound)
   }
 }
