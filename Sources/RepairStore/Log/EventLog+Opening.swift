@@ -24,7 +24,8 @@ extension EventLog {
     }
     try refuseNetwork(absolute, configuration)
     // Left-overs of another log beside the new file would be taken for its own.
-    for suffix in ["-wal", "-shm", "-journal"] where Files.imprint(of: absolute + suffix) != nil {
+    for suffix in ["-wal", "-shm", "-journal", anchorSuffix]
+    where Files.imprint(of: absolute + suffix) != nil {
       throw StoreError(
         .alreadyExists,
         "\(absolute)\(suffix) is left over from another log; move it away or choose another name",
@@ -56,7 +57,8 @@ extension EventLog {
     at path: String, origin: String, filledBy body: (EventLog) throws -> Result
   ) throws -> Result {
     let absolute = try absolutePath(path, otherwise: .cannotCreate)
-    for suffix in ["", "-wal", "-shm", "-journal"] where Files.hasName(absolute + suffix) {
+    for suffix in ["", "-wal", "-shm", "-journal", anchorSuffix]
+    where Files.hasName(absolute + suffix) {
       throw StoreError(
         .alreadyExists, "\(absolute)\(suffix) is there already; choose another name",
         context: [("path", absolute + suffix)])
@@ -113,7 +115,7 @@ extension EventLog {
   ///   - configuration: what the embedder chooses.
   /// - Returns: the log.
   /// - Throws: ``StoreError`` with `missing`, `unreadable`, `notALog`, `newerLog`, `corrupt`,
-  ///   `readOnly`, `busy`, `networkFileSystem`.
+  ///   `readOnly`, `busy`, `networkFileSystem`; for writing with `rolledBack`, see ``keepAnchor(_:)``.
   public static func open(
     at path: String, mode: Mode, configuration: LogConfiguration = LogConfiguration()
   ) throws -> sending EventLog {
@@ -134,8 +136,10 @@ extension EventLog {
         let database = try LogDatabase(at: location, mode: mode, configuration: configuration)
         let identity = try Identity.read(from: database.connection)
         try location.checkUnchanged()
-        return EventLog(
+        let log = EventLog(
           database, at: location, mode: mode, identity: identity, configuration: configuration)
+        if mode == .readWrite { try log.checkAnchor() }
+        return log
       }
     } catch {
       location.cleanUp()

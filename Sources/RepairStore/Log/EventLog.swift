@@ -50,6 +50,8 @@ public final class EventLog {
   private var hasher: TreeHasher?
   /// At how many `-wal` pages the next WAL checkpoint is due.
   var walCheckpointDue: Int
+  /// Whether a checkpoint of the log is kept beside it and is to be kept up to date.
+  var isAnchored = false
   /// Whether each write sees to the `-wal`; a writer that has callers to answer first does it itself.
   var checkpointsItself = true
   /// The open file; `nil` after ``close()``, and from a failure of the disk to the next call.
@@ -80,6 +82,7 @@ public final class EventLog {
   /// Closing twice does nothing.
   public func close() {
     guard !isClosed else { return }
+    refreshAnchor()
     isClosed = true
     // The last one to close would write the -wal back into the file. A reader must not.
     let holdsEvents = (Files.imprint(of: location.openPath + "-wal")?.size ?? 0) > 0

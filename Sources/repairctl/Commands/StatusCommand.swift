@@ -41,6 +41,11 @@ struct StatusCommand: Command {
       "sqliteVersion": .text(status.sqliteVersion),
     ])
     record.set("root", status.root.map { .text($0.base64) })
+    var isSound = true
+    if let anchor = try anchor(of: log) {
+      isSound = anchor.holds
+      record.set("anchor", .record(anchor.record))
+    }
     record.set("consumers", .nonEmptyList(try log.consumers().map { .record($0.record) }))
     if status.hasWALResetFault {
       record.set(
@@ -56,15 +61,34 @@ struct StatusCommand: Command {
             ]))
         }))
     record.set("warnings", .nonEmptyList(status.warnings.map { .text($0) }))
-    var isSound = true
     if checksIntegrity {
       let problems = try log.integrityProblems()
-      isSound = problems.isEmpty
-      record.set("integrity", .text(isSound ? "ok" : "damaged"))
+      isSound = isSound && problems.isEmpty
+      record.set("integrity", .text(problems.isEmpty ? "ok" : "damaged"))
       record.set("problems", .nonEmptyList(problems.map { .text($0) }))
     }
     try Document(record).print(in: session)
     return isSound ? .success : .answerIsNo
+  }
+
+  /// The checkpoint kept beside the log, and whether the log continues it.
+  private func anchor(of log: EventLog) throws -> (record: Record, holds: Bool)? {
+    do {
+      guard let kept = try log.anchor() else { return nil }
+      var record = Record([
+        "size": .integer(Int(clamping: kept.head.size)), "root": .text(kept.head.root.base64),
+      ])
+      do {
+        try log.check(kept)
+        record.set("state", .text("ok"))
+        return (record, true)
+      } catch let error as StoreError where error.code == .rolledBack {
+        record.set("state", .text("rolledBack"))
+        return (record, false)
+      }
+    } catch let error as StoreError where error.code == .corrupt {
+      return (Record(["state": .text("unreadable")]), false)
+    }
   }
 
   /// The projections; where nobody has asked for the board yet, it is not made for this.

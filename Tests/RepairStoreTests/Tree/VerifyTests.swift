@@ -182,7 +182,7 @@ struct VerifyTests {
     let fixture = try LogFixture()
     try LogTreeTests.fill(fixture.log, to: 600)
     #expect(throws: CallFailed.self) {
-      try fixture.log.verify { _, _ in throw CallFailed(call: "enough") }
+      _ = try fixture.log.verify { _, _ in throw CallFailed(call: "enough") }
       throw CallFailed(call: "there was nothing to tell")
     }
     #expect(try fixture.log.verify().isSound)
