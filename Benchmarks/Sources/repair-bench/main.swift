@@ -8,7 +8,7 @@ let benches: [any Bench.Type] = [
   ReplayBench.self, BoardBench.self, StreamBench.self, LargeBench.self, AppendBench.self,
   BulkBench.self, GroupBench.self, ConditionBench.self, CommandBench.self, TogetherBench.self,
   SubscribeBench.self, RankingBench.self, ToolBench.self, ImportBench.self, TargetsBench.self,
-  TimersBench.self, DashboardBench.self, PeersBench.self,
+  TimersBench.self, DashboardBench.self, TreeBench.self, PeersBench.self,
 ]
 
 var wanted: Set<String> = []

@@ -135,7 +135,8 @@ struct LogVerifier {
           (stream, version, place) = (next, 0, 0)
           streams += 1
         }
-        if number != version + 1 || position <= place {
+        // An event before the first place is counted elsewhere.
+        if position > 0, number != version + 1 || position <= place {
           bad = min(bad ?? .max, Int(clamping: position))
         }
         (version, place) = (number, position)

@@ -154,6 +154,27 @@ struct SignedNoteTests {
     #expect(code { _ = try EventLog.open(at: fixture.path, mode: .readWrite) } == .corrupt)
   }
 
+  @Test("An auditor with a key, a checkpoint and a receipt needs nothing else of ours")
+  func auditor() throws {
+    // given
+    let fixture = try LogFixture()
+    try LogTreeTests.fill(fixture.log, to: 300)
+    let keyFile = fixture.folder.file("desk.key")
+    let desk = AuditorsDesk(vkey: try NoteSigner.make(name: "desk", at: keyFile).key.description)
+    // when
+    let monday = try desk.today(fixture.log, signedBy: keyFile)
+    let receipt = try desk.receipt(for: LogPosition(17), in: fixture.log, under: monday)
+    try LogTreeTests.fill(fixture.log, to: 500, seed: 3)
+    // then
+    #expect(try desk.read(receipt).position == 17)
+    #expect(try desk.stillSays(fixture.log, whatItSaidIn: monday))
+    fixture.log.close()
+    try VerifyTests.tamper(fixture.path, ["UPDATE event SET actor='u-2' WHERE position=17"])
+    let altered = try EventLog.open(at: fixture.path, mode: .readOnly)
+    #expect(try !desk.stillSays(altered, whatItSaidIn: monday))
+    #expect(try desk.read(receipt).actor == "u-1")
+  }
+
   @Test("An entry is read as it was written, and bytes that are none are refused")
   func entries() throws {
     let fixture = try LogFixture()

@@ -8,6 +8,12 @@ import Testing
 struct LogTreeTests {
   /// The hashes of all leaves, each from an entry written anew.
   static func leaves(of log: EventLog) throws -> [SHA256Digest] {
+    let hasher = try TreeHasher()
+    return try entries(of: log).map { try hasher.leaf($0) }
+  }
+
+  /// The entries of all events, written anew.
+  static func entries(of log: EventLog) throws -> [[UInt8]] {
     let connection = try log.openDatabase().connection
     let head = try log.head().rawValue
     guard head > 0 else { return [] }
@@ -16,9 +22,9 @@ struct LogTreeTests {
     let window = try EntryWindow(1...head, of: connection, names: names, with: hasher)
     let reader = EntryReader(
       connection, origin: log.identity.origin, names: names, window: window, with: hasher)
-    var leaves: [SHA256Digest] = []
-    try reader.read(1...head) { _, _, entry in leaves.append(try hasher.leaf(entry)) }
-    return leaves
+    var entries: [[UInt8]] = []
+    try reader.read(1...head) { _, _, entry in entries.append(Array(entry)) }
+    return entries
   }
 
   /// Fills a log by commits of many sizes, with tags and keys here and there.

@@ -118,7 +118,7 @@ struct VerifyTests {
     ("INSERT INTO log VALUES('more', 1)", nil),
     (
       """
-      UPDATE tree_tile SET hashes=zeroblob(32) || substr(hashes, 33) WHERE level=0 AND number=1
+      UPDATE tree_tile SET hashes=CAST(zeroblob(32) || substr(hashes, 33) AS BLOB) WHERE level=0 AND number=1
       """, 257
     ),
     ("UPDATE tree_tile SET hashes=zeroblob(64) WHERE level=1", nil),
@@ -133,13 +133,12 @@ struct VerifyTests {
 
   @Test("finds what was changed, added or removed, and where", arguments: tampering)
   func tampered(sql: String, place: Int?) throws {
-    let (fixture, head) = try Self.closedLog()
+    let (fixture, _) = try Self.closedLog()
     try Self.tamper(fixture.path, [sql])
     let log = try EventLog.open(at: fixture.path, mode: .readOnly)
     let found = try log.verify()
     #expect(!found.isSound)
     if let place { #expect(found.firstBad == LogPosition(place), "\(found.findings)") }
-    if found.head == head { #expect(found.firstBad == nil || place == 257) }
   }
 
   @Test("A change by somebody who computes the whole tree anew shows in a root that was kept")
