@@ -25,17 +25,13 @@ public final class LogWriter {
   var hasFailed: Bool { failure != nil || !database.connection.isInTransaction }
   /// Whether the log took over another one's name here.
   private(set) var hasAdopted = false
-  private let hasher: TreeHasher
-  private var encoder: EntryEncoder
-  private var tree = TreeWriter()
-  /// The event whose entry still waits for the key that may end with it.
-  private var openEntry: LogPosition?
+  private var entries: EntryWriter
 
   init(_ log: EventLog, _ database: LogDatabase) throws {
     self.log = log
     self.database = database
-    hasher = try log.treeHasher()
-    encoder = EntryEncoder(origin: log.identity.origin)
+    entries = EntryWriter(
+      database.connection, origin: log.identity.origin, with: try log.treeHasher())
     let statement = try database[.head]
     defer { statement.reset() }
     if try statement.step() {
@@ -54,10 +50,7 @@ public final class LogWriter {
     hasEnded = true
     if let failure { throw failure }
     guard database.connection.isInTransaction else { throw transactionIsLost }
-    try keepingFailure {
-      try closeEntry()
-      try tree.flush(to: database.connection)
-    }
+    try keepingFailure { try entries.flush() }
   }
 
   /// Forbids further use, when nothing is kept.
@@ -118,13 +111,11 @@ public final class LogWriter {
     return try keepingFailure {
       let streamID = try knownID ?? log.makeStreamID(append.stream, in: database)
       let recorded = max(log.configuration.clock().milliseconds, lastRecorded)
-      try closeEntry()
       for (index, event) in append.events.enumerated() {
         try insert(
           event, append.stream, streamID, version: version + index + 1, recorded: recorded)
       }
-      let entryKey = try append.key.map { try keyDigest($0, from: first) }
-      try closeEntry(with: entryKey)
+      if let key = append.key { try entries.close(with: key, from: first) }
       lastRecorded = recorded
       let last = version + append.events.count
       Interning.remember(last, for: streamID, in: &versions)
@@ -169,7 +160,7 @@ public final class LogWriter {
       try insertRow(event, stream: streamID, type: typeID)
       try insert(tags, typeID, event.position)
       head = event.position
-      try beginEntry(of: event, tags)
+      try entries.begin(event, tags: tags)
       lastRecorded = event.recordedAt.milliseconds
       Interning.remember(version + 1, for: streamID, in: &versions)
     }
@@ -193,7 +184,7 @@ public final class LogWriter {
       throw StoreError(.duplicateKey, "the key \(record.key.name) is in the log already")
     }
     // The key goes into the entry of its last event, which stays open until the next one comes.
-    guard record.lastPosition == openEntry else {
+    guard record.lastPosition == entries.open else {
       throw StoreError(
         .invalidEvent,
         "a key that ends at position \(record.lastPosition) is recorded right after that event",
@@ -201,7 +192,7 @@ public final class LogWriter {
     }
     try keepingFailure {
       _ = try insert(record.key, record.firstPosition, record.lastPosition)
-      try closeEntry(with: try keyDigest(record.key, from: record.firstPosition))
+      try entries.close(with: record.key, from: record.firstPosition)
     }
   }
 
@@ -220,7 +211,7 @@ public final class LogWriter {
     let adopted = EventLog.Identity(
       id: id ?? log.identity.id, origin: origin, created: log.identity.created)
     try keepingFailure { try adopted.write(to: database.connection) }
-    encoder = EntryEncoder(origin: origin)
+    entries.adopt(origin: origin)
   }
 
   // MARK: Checks
@@ -301,7 +292,7 @@ public final class LogWriter {
     try insertRow(stored, stream: streamID, type: typeID)
     try insert(event.tags, typeID, stored.position)
     head = stored.position
-    try beginEntry(of: stored, event.tags)
+    try entries.begin(stored, tags: event.tags)
   }
 
   private func insertRow(_ event: StoredEvent, stream: Int64, type: Int64) throws {
@@ -336,52 +327,6 @@ public final class LogWriter {
       try row.bind(position.rawValue, at: 3)
       try row.run()
     }
-  }
-
-  // MARK: Tree
-
-  /// Begins the entry of an event that is in its row.
-  private func beginEntry(of event: StoredEvent, _ tags: [EventTag]) throws {
-    try closeEntry()
-    let payload = try event.salt.withUnsafeBytes { salt in
-      try event.payload.withUnsafeBytes { try hasher.digest(salt, $0) }
-    }
-    encoder.begin(event, payload: payload)
-    encoder.add(tags: Self.inByteOrder(tags))
-    openEntry = event.position
-  }
-
-  /// Ends the last event's entry and takes it into the tree, if there is one.
-  private func closeEntry(with key: SHA256Digest? = nil) throws {
-    guard let position = openEntry else { return }
-    openEntry = nil
-    encoder.end(key: key)
-    guard !encoder.isInvalid else {
-      throw StoreError(
-        .limitExceeded, "at position \(position) an event is larger than a log takes")
-    }
-    try tree.add(
-      try hasher.leaf(encoder.bytes), at: position.rawValue, to: database.connection, with: hasher)
-  }
-
-  private func keyDigest(_ key: IdempotencyKey, from first: LogPosition) throws -> SHA256Digest {
-    try EntryEncoder.keyDigest(
-      name: key.name.utf8, digest: key.digest.bytes, first: Int64(first.rawValue), with: hasher)
-  }
-
-  /// The tags as SQLite would order them, each once.
-  private static func inByteOrder(_ tags: [EventTag]) -> [EventTag] {
-    guard tags.count > 1 else { return tags }
-    var ordered = tags.sorted {
-      $0.rawValue.utf8.lexicographicallyPrecedes($1.rawValue.utf8)
-    }
-    var kept = 1
-    for index in 1..<ordered.count where ordered[index] != ordered[kept - 1] {
-      ordered[kept] = ordered[index]
-      kept += 1
-    }
-    ordered.removeSubrange(kept...)
-    return ordered
   }
 
   /// Adds a key; `false` when it is there already.
