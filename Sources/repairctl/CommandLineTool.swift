@@ -40,6 +40,7 @@ enum CommandLineTool {
       ScenarioCommand.self,
       NoticesCommand.self,
       AnnounceCommand.self,
+      HotlinesCommand.self,
       StatusCommand.self,
       VerifyCommand.self,
       KeygenCommand.self,

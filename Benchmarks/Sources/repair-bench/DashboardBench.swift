@@ -1,11 +1,11 @@
 import RepairCore
 import RepairStore
 
-/// The desk's figures from a whole log, beside the bare replay of the same events.
+/// The desk's figures from a whole log and from its views, beside the bare replay of the same events.
 struct DashboardBench: Bench {
   static let name = "dashboard"
   static let summary =
-    "the desk's figures, from nothing, again, and as of twelve moments, beside a replay"
+    "the desk's figures, from nothing, again, of twelve moments, and from the views, beside a replay"
 
   func run(in workshop: Workshop) throws -> [Figure] {
     let log = try EventLog.open(at: try workshop.largeLog(), mode: .readOnly)
@@ -15,8 +15,9 @@ struct DashboardBench: Bench {
       replays.append(try seconds { _ = try Replay(of: log) })
       let tickets = TicketLog(log)
       let now = FiguresRequest(at: .latest)
-      cold.append(try seconds { _ = try tickets.figures(now) })
-      warm.append(try seconds { _ = try tickets.figures(now) })
+      // What the log knew at a moment is read from the log itself, and from no views.
+      cold.append(try seconds { _ = try tickets.figures(now, asKnownAt: .latest) })
+      warm.append(try seconds { _ = try tickets.figures(now, asKnownAt: .latest) })
       guard let last = try tickets.lastMoment(through: .end) else {
         throw BenchFailure(description: "the log has no tickets")
       }
@@ -34,6 +35,45 @@ struct DashboardBench: Bench {
       figure("dashboard from nothing, time against a replay", cold, 3),
       figure("dashboard again, time against a replay", warm, 1),
       figure("dashboards of twelve months, time against a replay", year, 12),
+    ] + (try fromViews(in: workshop, replay: median(replays)))
+  }
+
+  /// A reader that has just opened the log and its views, and a whole process: the first after the
+  /// views were made, which adds up what settled tickets come to, and the ones after it.
+  private func fromViews(in workshop: Workshop, replay: Double) throws -> [Figure] {
+    let path = try workshop.largeLog()
+    let north = try need(CampusCode("north"))
+    let requests = [
+      ("", FiguresRequest(at: .latest)), (" of a campus", FiguresRequest(at: .latest, campus: north)),
     ]
+    let views = try Views(of: EventLog.open(at: path, mode: .readOnly))
+    try views.catchUp(Views.standard)
+    var figures: [Figure] = []
+    func add(_ name: String, _ times: [Double], milliseconds limit: Double) {
+      let time = median(times)
+      figures.append(
+        Figure(
+          name: name, ours: String(format: "%.1f ms", time * 1_000),
+          beside: String(format: "limit %.0f ms, replay %.0f ms", limit, replay * 1_000),
+          ratio: time * 1_000 / limit, aim: .atMost(1)))
+    }
+    for (name, request) in requests {
+      func ask() throws -> Double {
+        try seconds {
+          let log = try EventLog.open(at: path, mode: .readOnly)
+          _ = try TicketLog(log).figures(request)
+        }
+      }
+      add("dashboard\(name) from views, first", [try ask()], milliseconds: 2_000)
+      let times = try (0..<max(workshop.rounds, 3)).map { _ in try ask() }
+      add("dashboard\(name) from views, fresh reader", times, milliseconds: 50)
+      let options = request.campus.map { ["--campus", $0.rawValue] } ?? []
+      let arguments = ["--log", path, "dashboard", "--format", "json"] + options
+      // The tool asks for a moment of its own, with the days of its own zone.
+      _ = try ToolRun(arguments)
+      let tool = try (0..<max(workshop.rounds, 3)).map { _ in try ToolRun(arguments).wallTime }
+      add("repairctl dashboard\(name), whole process", tool, milliseconds: 50)
+    }
+    return figures
   }
 }

@@ -151,9 +151,9 @@ public struct MarkFigure: Codable, Hashable, Sendable {
   public var sum: Int { counts.enumerated().reduce(0) { $0 + ($1.offset + 1) * $1.element } }
 
   /// Counts a mark; one that was not given changes nothing.
-  mutating func add(_ mark: Int?) {
+  mutating func add(_ mark: Int?, _ count: Int) {
     guard let mark, (1...5).contains(mark) else { return }
-    counts[mark - 1] += 1
+    counts[mark - 1] += count
   }
 }
 

@@ -10,19 +10,28 @@ extension DeskFold {
 
   /// The figures as they were after so many steps; see ``stepCount``.
   package func figures(_ request: FiguresRequest, throughStep limit: Int) -> DeskFigures {
-    var tally = DeskTally(request, names: names, ticketCount: heads.count)
+    var tally = DeskTally(request, names: names)
     let now = request.at.milliseconds
     var life = TicketLife()
+    // Which tickets are of the campus.
+    var isIncluded = Array(repeating: false, count: heads.count)
     for (number, head) in heads.enumerated() {
-      var clock = TargetClock(of: head.ticket)
+      guard let ticket = head.ticket else { continue }
+      var clock = TargetClock(of: ticket)
       guard follow(head, &life, &clock, until: now, throughStep: limit) else { continue }
-      tally.add(life, clock, number)
+      isIncluded[number] = tally.add(life, clock, number)
     }
-    for notice in notices { addNotice(notice, to: &tally, until: now, throughStep: limit) }
+    for head in notices {
+      let number = Int(head.ticket)
+      tally.add(
+        notice(head, until: now, throughStep: limit),
+        isOfCampus: isIncluded.indices.contains(number) && isIncluded[number])
+    }
     return tally.finished { number in
-      var clock = TargetClock(of: heads[number].ticket)
+      guard let ticket = heads[number].ticket else { return nil }
+      var clock = TargetClock(of: ticket)
       _ = follow(heads[number], &life, &clock, until: now, throughStep: limit)
-      return tally.reference(to: heads[number].ticket, life, clock)
+      return tally.reference(to: ticket, life, clock)
     }
   }
 
@@ -41,16 +50,21 @@ extension DeskFold {
       // A damaged log's times can run backwards: what is later is passed over, not the end.
       guard step.at <= now else { continue }
       life.apply(step)
-      if let event = event(of: step) {
-        clock.apply(
-          event, at: Timestamp(clamping: step.at), isImported: step.marks.contains(.imported))
-      }
+      clock.apply(step, names)
     }
     return life.hasBegun
   }
+}
+
+extension TargetClock {
+  /// Applies the ticket's next step, with the names its numbers stand for.
+  mutating func apply(_ step: DeskStep, _ names: NamePool) {
+    guard let event = Self.event(of: step, names) else { return }
+    apply(event, at: Timestamp(clamping: step.at), isImported: step.marks.contains(.imported))
+  }
 
   /// What a step means for the targets; `nil` where it means nothing.
-  private func event(of step: DeskStep) -> TicketEvent? {
+  private static func event(of step: DeskStep, _ names: NamePool) -> TicketEvent? {
     guard let reason = Self.anyReason else { return nil }
     switch step.kind {
     case .submitted:

@@ -13,7 +13,8 @@
 public struct DeskFold: Sendable {
   /// A ticket's name, and the chain of its steps.
   struct Head: Sendable {
-    let ticket: TicketID
+    /// The name; `nil` where notices about no ticket are kept as one ticket's are.
+    let ticket: TicketID?
     var first: Int32 = -1
     var last: Int32 = -1
     var version = StreamVersion.none
@@ -77,9 +78,19 @@ public struct DeskFold: Sendable {
   }
 
   /// Makes room for a ticket whose facts are given by number, which spares looking its name up.
-  package mutating func begin(_ ticket: TicketID) -> Int {
-    heads.append(Head(ticket: ticket))
+  ///
+  /// - Parameters:
+  ///   - ticket: its name.
+  ///   - version: the version after which its facts go on.
+  package mutating func begin(_ ticket: TicketID, after version: StreamVersion = .none) -> Int {
+    heads.append(Head(ticket: ticket, version: version))
     numbers[ticket] = heads.count - 1
+    return heads.count - 1
+  }
+
+  /// Makes room for notices that are about no ticket.
+  mutating func beginNotices() -> Int {
+    heads.append(Head(ticket: nil))
     return heads.count - 1
   }
 
@@ -90,7 +101,7 @@ public struct DeskFold: Sendable {
     let head = heads[number]
     func impossible(_ fault: ImpossibleHistory.Fault) -> ImpossibleHistory {
       ImpossibleHistory(
-        of: "ticket \(head.ticket)", version: fact.version, event: fact.event.kind.rawValue,
+        of: "ticket \(head.ticket?.rawValue ?? "-")", version: fact.version, event: fact.event.kind.rawValue,
         fault: fault)
     }
     guard fact.version == head.version.next else { throw impossible(.gap(after: head.version)) }
@@ -161,22 +172,11 @@ public struct DeskFold: Sendable {
     let known = noticeNumbers[notice]
     let last = known.map { notices[$0].version } ?? .none
     guard fact.version == last.next else { throw impossible(.gap(after: last)) }
-    var step = DeskStep(at: fact.occurredAt.milliseconds, kind: .noticeRead)
-    switch fact.event {
-    case .queued(let order):
+    if case .queued(let order) = fact.event {
       guard known == nil else { throw impossible(.beginsAgain) }
-      step.kind = .noticeQueued
-      step.name = name(order.rule.rawValue)
-      step.other = name(order.channel.rawValue)
       let ticket = self.number(of: order.ticket).map { Int32(clamping: $0) } ?? -1
       noticeNumbers[notice] = notices.count
       notices.append(NoticeHead(ticket: ticket))
-    case .sent: step.kind = .noticeSent
-    case .failed(_, let retryAt):
-      step.kind = .noticeFailed
-      if retryAt != nil { step.marks.insert(.first) }
-    case .suppressed: step.kind = .noticeSuppressed
-    case .read: break
     }
     guard let number = noticeNumbers[notice] else {
       throw impossible(.doesNotBegin(with: NoticeEventKind.queued.rawValue))
@@ -189,7 +189,31 @@ public struct DeskFold: Sendable {
     }
     notices[number].last = index
     notices[number].version = fact.version
-    steps.append(step)
+    steps.append(step(of: fact))
+  }
+
+  /// Adds what became of a notice to the steps of its ticket, as strips have it.
+  mutating func apply(_ fact: Fact<NoticeEvent>, ofNotice ordinal: Int, toTicket number: Int) {
+    var step = step(of: fact)
+    step.amount = Int64(ordinal)
+    append(step, to: number)
+  }
+
+  private mutating func step(of fact: Fact<NoticeEvent>) -> DeskStep {
+    var step = DeskStep(at: fact.occurredAt.milliseconds, kind: .noticeRead)
+    switch fact.event {
+    case .queued(let order):
+      step.kind = .noticeQueued
+      step.name = name(order.rule.rawValue)
+      step.other = name(order.channel.rawValue)
+    case .sent: step.kind = .noticeSent
+    case .failed(_, let retryAt):
+      step.kind = .noticeFailed
+      if retryAt != nil { step.marks.insert(.first) }
+    case .suppressed: step.kind = .noticeSuppressed
+    case .read: break
+    }
+    return step
   }
 
   /// The number of a name.

@@ -4,20 +4,26 @@ extension DeskTally {
   /// - Parameter reference: looks a ticket up for a list.
   /// - Returns: the figures.
   func finished(_ reference: (Int) -> TicketReference?) -> DeskFigures {
-    let limit = cut(Array(0..<min(max(request.rows, 0), FiguresRequest.rowLimit))).count
+    let limit = min(max(request.rows, 0), FiguresRequest.rowLimit)
     return DeskFigures(
       at: request.at, campus: request.campus, since: request.since, zone: request.zone.name,
       minimumCount: request.minimumCount, tickets: tickets, counted: counted,
-      backlog: backlogRows(), ageing: ageing, flow: flow.finished(), durations: stageRows(),
+      backlog: backlogRows(), ageing: ageing, flow: flow.finished(request), durations: stageRows(),
       targets: targets, work: workFigure(), handBacks: handBackFigure(), holds: holdRows(),
       load: loadFigure(), ratings: ratings, repeats: repeatRows(), materials: materialFigure(),
       costs: costRows(), cancellations: cancellationRows(), gaps: gapRows(),
       notices: noticeRows(),
       lists: zip(TicketListKind.allCases, lists).map { kind, list in
         TicketListFigure(
-          kind: kind, total: list.entries.count,
+          kind: kind, total: list.count,
           tickets: list.first(limit).compactMap(reference))
       })
+  }
+
+  /// The tickets that the lists will show.
+  func listed() -> [Int] {
+    let limit = min(max(request.rows, 0), FiguresRequest.rowLimit)
+    return lists.flatMap { $0.first(limit) }
   }
 
   private func backlogRows() -> [BacklogFigure] {
@@ -87,7 +93,7 @@ extension DeskTally {
   }
 
   private func materialFigure() -> MaterialFigure {
-    let rows = materials.sorted { left, right in
+    let rows = materials.filter { $0.value.tickets != 0 }.sorted { left, right in
       left.value.used != right.value.used
         ? left.value.used > right.value.used : names.precedes(left.key, right.key)
     }
@@ -96,7 +102,7 @@ extension DeskTally {
   }
 
   private func costRows() -> [CostFigure] {
-    costs.sorted { left, right in
+    costs.filter { $0.value.tickets != 0 }.sorted { left, right in
       left.key.funding != right.key.funding
         ? names.precedes(left.key.funding, right.key.funding)
         : names.precedes(left.key.currency, right.key.currency)
@@ -136,7 +142,7 @@ extension DeskTally {
   }
 
   private func loadFigure() -> LoadFigure {
-    var rows = workers.sorted { left, right in
+    var rows = workers.filter { $0.value.isThere }.sorted { left, right in
       if left.value.open != right.value.open { return left.value.open > right.value.open }
       if left.value.assignments != right.value.assignments {
         return left.value.assignments > right.value.assignments
@@ -168,15 +174,22 @@ extension DeskTally {
   /// The Gini coefficient of some counts, the least first, in thousandths, rounded down.
   private static func gini(_ counts: [Int]) -> Int? {
     let sum = counts.reduce(0, +)
-    guard sum > 0 else { return nil }
+    // A base that somebody made up may say anything.
+    let (whole, overflow) = counts.count.multipliedReportingOverflow(by: sum)
+    guard sum > 0, !overflow, whole <= Int.max / 1_000 else { return nil }
     let weighted = counts.enumerated().reduce(0) {
       $0 + (2 * $1.offset + 1 - counts.count) * $1.element
     }
-    return weighted * 1_000 / (counts.count * sum)
+    return weighted * 1_000 / whole
   }
 }
 
 extension WorkerFigure {
+  /// Whether anything is left of what was counted.
+  fileprivate var isThere: Bool {
+    [open, assignments, handedBack, completed, reworked, firstVisits, rated].contains { $0 != 0 }
+  }
+
   /// Whether the mean mark is higher, compared without dividing.
   fileprivate func isRatedBetter(than other: WorkerFigure) -> Bool {
     ratingSum * other.rated > other.ratingSum * rated

@@ -1,12 +1,28 @@
 /// The tickets of a list, by what they are sorted by.
-struct ListTally {
-  private(set) var entries: [(key: Int64, number: Int)] = []
+struct ListTally: Sendable {
+  /// A ticket's place on the list.
+  struct Entry: Comparable, Sendable {
+    var key: Int64
+    var number: Int
 
-  mutating func add(_ number: Int, at key: Int64) { entries.append((key, number)) }
+    static func < (left: Entry, right: Entry) -> Bool {
+      (left.key, left.number) < (right.key, right.number)
+    }
+  }
+
+  var entries = SortedBag<Entry>()
+
+  /// How many tickets are on it.
+  var count: Int { entries.count }
+
+  mutating func add(_ number: Int, at key: Int64, _ unit: Int) {
+    entries.add(Entry(key: key, number: number), unit)
+  }
 
   /// The first tickets, the least key first.
   func first(_ count: Int) -> [Int] {
-    entries.sorted { ($0.key, $0.number) < ($1.key, $1.number) }.prefix(count).map(\.number)
+    guard count > 0 else { return [] }
+    return entries.sorted().prefix(count).map(\.number)
   }
 }
 
@@ -49,7 +65,7 @@ extension DeskTally {
 
   private mutating func list(_ kind: TicketListKind, _ number: Int, _ key: Int64) {
     guard let index = TicketListKind.allCases.firstIndex(of: kind) else { return }
-    lists[index].add(number, at: key)
+    lists[index].add(number, at: key, unit)
   }
 
   /// A ticket as lists show it.

@@ -20,6 +20,12 @@ struct NamePool: Sendable {
     }
   }
 
+  /// Makes room for so many names.
+  mutating func reserve(_ count: Int) {
+    names.reserveCapacity(count)
+    numbers.reserveCapacity(count)
+  }
+
   /// The number of a name, a new one the first time; ``none`` where there is no name.
   mutating func number(_ name: String?) -> Int32 {
     guard let name else { return Self.none }

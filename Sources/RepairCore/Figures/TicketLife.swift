@@ -150,6 +150,14 @@ struct TicketLife {
   /// When it ceased to be open; `nil` while it is.
   var closedAt: Int64? { phase.isOpen ? nil : turns.last?.at }
 
+  /// Whether what it comes to stays what it is until something else happens, however late it gets:
+  /// it is closed, does not rest, and nothing is waited for.
+  ///
+  /// - Parameter clock: the ticket's promises, folded from the same steps.
+  func isSettled(_ clock: TargetClock) -> Bool {
+    hasBegun && !phase.isOpen && rest == nil && acknowledge == nil && clock.isSettled
+  }
+
   /// Whoever has it, or did the work.
   var worker: Int32 {
     switch phase {

@@ -57,6 +57,11 @@ public struct TargetClock: Hashable, Sendable {
   /// The one that lasts.
   private(set) var rest: Rest?
 
+  /// Whether every target that began has ended, so that no report changes with the time.
+  var isSettled: Bool {
+    !isOpen && [accept, acknowledge, arrive, complete].allSatisfy { $0 == nil || $0?.end != nil }
+  }
+
   /// The kinds of event after which a ticket that was done is to be done again.
   package static let openers: Set<TicketEventKind> = [
     .accepted, .reopened, .reworkRequested, .transferred, .workerDispatched, .workHandedOver,

@@ -38,6 +38,9 @@ public final class TicketLog {
   var timerAgenda: TimerAgenda?
   /// What the desk's figures are reckoned from, as far as they were asked for.
   var desk = DeskReader()
+  /// From how many unread events on figures are taken from the views: below, reading the log is
+  /// quicker than opening them.
+  var eventsWorthViews = 20_000
 
   /// Takes a log.
   public convenience init(_ log: EventLog) {

@@ -79,12 +79,3 @@ struct DeskReader {
     return numbers[stream] == Self.other ? nil : Int(numbers[stream])
   }
 }
-
-extension StreamName {
-  /// The notice whose stream this is.
-  fileprivate var notice: NoticeID? {
-    let prefix = SubjectKind.notice.rawValue + "/"
-    guard rawValue.utf8.starts(with: prefix.utf8) else { return nil }
-    return NoticeID(String(rawValue.dropFirst(prefix.count)))
-  }
-}

@@ -146,6 +146,9 @@ enum Files {
     guard systemRename(path, name) == 0 else { throw Failure(code: errno) }
   }
 
+  /// Waits on this thread.
+  static func pause(milliseconds: UInt32) { usleep(milliseconds * 1_000) }
+
   /// Removes a file, whether or not it is there.
   static func remove(_ path: String) { unlink(path) }
 

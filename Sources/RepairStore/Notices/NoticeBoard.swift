@@ -34,7 +34,7 @@ struct NoticeBoard {
   /// Takes in one batch of events; `false` when there was none left.
   private func advance() throws -> Bool {
     let head = try log.head()
-    if let found = try file.checkpoint(of: Self.name), found.position == head,
+    if let found = try file.checkpoint(of: Self.name, version: Self.version), found.position == head,
       try isValid(found)
     {
       return false
@@ -42,7 +42,7 @@ struct NoticeBoard {
     return try connection.transaction(.immediate) {
       var position = LogPosition.start
       // Another process may have gone on since, so the place is read again under the lock.
-      if let found = try file.checkpoint(of: Self.name),
+      if let found = try file.checkpoint(of: Self.name, version: Self.version),
         try isValid(found)
       {
         position = found.position
@@ -56,17 +56,15 @@ struct NoticeBoard {
       }
       try file.setCheckpoint(
         ProjectionCheckpoint(
-          version: Self.version, log: log.identity.id, position: page.through,
-          event: log.eventID(at: page.through)), of: Self.name)
+          log: log.identity.id, position: page.through,
+          event: log.eventID(at: page.through)), of: Self.name, version: Self.version)
       return !page.isAtHead
     }
   }
 
   /// Whether rows made up to a checkpoint are of this log as it is, and of this release.
   private func isValid(_ checkpoint: ProjectionCheckpoint) throws -> Bool {
-    guard checkpoint.version == Self.version, checkpoint.log == log.identity.id else {
-      return false
-    }
+    guard checkpoint.log == log.identity.id else { return false }
     return try log.eventID(at: checkpoint.position) == checkpoint.event
   }
 

@@ -88,11 +88,10 @@ extension TicketLog {
   func requesters(
     in audience: Audience, after last: PersonID?, limit: Int, from views: Views
   ) throws -> [PersonID] {
-    try views.mended(TicketBoard.self) {
-      try views.catchUp()
-      return try views.file.connection.withStatement(
+    try views.read(TicketBoard()) { rows in
+      try rows.withStatement(
         """
-        SELECT DISTINCT requester FROM ticket
+        SELECT DISTINCT requester FROM {ticket}
         WHERE is_open AND place_code=?1 AND (?2 IS NULL OR campus=?2) AND requester>?3
         ORDER BY requester LIMIT ?4
         """
@@ -187,6 +186,6 @@ extension Views {
   func withNotices<Result>(
     of tickets: TicketLog, _ body: (NoticeBoard) throws -> Result
   ) throws -> Result {
-    try mended(TicketBoard.self) { try body(NoticeBoard(tickets: tickets, file: file)) }
+    try mended { try body(NoticeBoard(tickets: tickets, file: file)) }
   }
 }

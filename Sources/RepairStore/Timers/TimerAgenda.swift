@@ -148,7 +148,7 @@ final class TimerAgenda {
 
   /// How far the agenda is; `nil` for one of another log or another release.
   private func checkpoint() throws -> ProjectionCheckpoint? {
-    guard let found = try file.checkpoint(of: Self.name), found.version == Self.version,
+    guard let found = try file.checkpoint(of: Self.name, version: Self.version),
       found.log == log.identity.id, try log.eventID(at: found.position) == found.event
     else { return nil }
     return found
@@ -157,9 +157,8 @@ final class TimerAgenda {
   private func setCheckpoint(at position: LogPosition) throws {
     try file.setCheckpoint(
       ProjectionCheckpoint(
-        version: Self.version, log: log.identity.id, position: position,
-        event: try log.eventID(at: position)),
-      of: Self.name)
+        log: log.identity.id, position: position, event: try log.eventID(at: position)),
+      of: Self.name, version: Self.version)
   }
 
   /// Takes in one batch of events; `nil` where it has to be made anew.

@@ -4,70 +4,40 @@ import RepairCore
 /// row a line of which something is wanted and not handed out.
 ///
 /// Most tickets have neither, so both tables are small beside the ticket board, and are read whole.
-package enum SupplyBoard: Projection {
-  package static let name = "supplyBoard"
-  package static let version = 1
+public struct SupplyBoard: TicketProjection {
+  /// Makes a value; all are alike.
+  public init() {}
 
-  package static let tables = ["supply_cost", "supply_line"]
+  public let name = "supplyBoard"
+  public let version = 1
 
-  package static func schema(suffix: String) -> [String] {
-    [
-      """
-      CREATE TABLE supply_cost\(suffix)(
+  public let tables = [
+    ProjectionTable(
+      "cost",
+      columns: """
         number INTEGER NOT NULL, ordinal INTEGER NOT NULL, ticket TEXT NOT NULL,
         events INTEGER NOT NULL, campus TEXT NOT NULL, payer TEXT NOT NULL, funding TEXT,
         currency TEXT NOT NULL, amount INTEGER NOT NULL, PRIMARY KEY(number, ordinal)
-      ) STRICT, WITHOUT ROWID
-      """,
-      """
-      CREATE TABLE supply_line\(suffix)(
+        """,
+      key: ["number", "ordinal"], label: "ticket"),
+    ProjectionTable(
+      "line",
+      columns: """
         number INTEGER NOT NULL, line INTEGER NOT NULL, ticket TEXT NOT NULL,
         events INTEGER NOT NULL, campus TEXT NOT NULL, status TEXT NOT NULL, worker TEXT,
         item TEXT, description TEXT, unit TEXT, requested INTEGER NOT NULL,
         issued INTEGER NOT NULL, store TEXT, reserved INTEGER NOT NULL, accepted_at INTEGER,
         PRIMARY KEY(number, line)
-      ) STRICT, WITHOUT ROWID
-      """,
-    ]
-  }
+        """,
+      key: ["number", "line"], label: "ticket", indexes: [.init("by_campus", on: "campus")]),
+  ]
 
-  package static let indexes = ["CREATE INDEX supply_line_by_campus ON supply_line(campus)"]
-
-  package static func rows(suffix: String) -> [String] {
-    [
+  public func insert(_ tickets: [NumberedTicket], into rows: ProjectionRows) throws {
+    let costs = try rows.prepare(
+      "INSERT INTO {cost} VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")
+    let lines = try rows.prepare(
       """
-      SELECT number, ticket, events, ordinal, campus, payer, funding, currency, amount
-      FROM supply_cost\(suffix) ORDER BY number, ordinal
-      """,
-      """
-      SELECT number, ticket, events, line, campus, status, worker, item, description, unit,
-        requested, issued, store, reserved, accepted_at
-      FROM supply_line\(suffix) ORDER BY number, line
-      """,
-    ]
-  }
-
-  package static func apply(_ tickets: [NumberedTicket], to connection: Connection) throws {
-    for entry in tickets {
-      for table in tables {
-        try connection.withStatement("DELETE FROM \(table) WHERE number = ?1") {
-          try $0.bind(entry.number, at: 1)
-          try $0.run()
-        }
-      }
-    }
-    try fill(tickets, suffix: "", in: connection)
-  }
-
-  package static func fill(
-    _ tickets: some Sequence<NumberedTicket>, suffix: String, in connection: Connection
-  ) throws {
-    let costs = try connection.prepare(
-      "INSERT INTO supply_cost\(suffix) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")
-    let lines = try connection.prepare(
-      """
-      INSERT INTO supply_line\(suffix)
-      VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+      INSERT INTO {line} VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
       """)
     for entry in tickets {
       for (ordinal, share) in entry.ticket.costShares.enumerated() {
@@ -86,7 +56,7 @@ package enum SupplyBoard: Projection {
     }
   }
 
-  private static func bind(
+  private func bind(
     _ entry: NumberedTicket, to statement: Statement, ordinal: Int
   ) throws {
     try statement.bind(entry.number, at: 1)
@@ -96,7 +66,7 @@ package enum SupplyBoard: Projection {
     try statement.bind(entry.ticket.campus.rawValue, at: 5)
   }
 
-  private static func bind(
+  private func bind(
     _ line: MaterialLine, of ticket: Ticket, to statement: Statement
   ) throws {
     try statement.bind(ticket.status.rawValue, at: 6)

@@ -71,13 +71,12 @@ extension Views {
   /// - Throws: ``StoreError``; what is wrong with the views themselves is mended by making them anew.
   /// - Complexity: O(lines returned), after catching up.
   public func materialsToPrepare(campus: CampusCode? = nil) throws -> [MaterialToPrepare] {
-    try mended(SupplyBoard.self) {
-      try catchUp(SupplyBoard.self)
-      return try file.connection.withStatement(
+    try read(SupplyBoard()) { rows in
+      try rows.withStatement(
         """
         SELECT ticket, campus, status, worker, accepted_at, line, item, description, unit,
           requested, issued, store, reserved
-        FROM supply_line WHERE ?1 IS NULL OR campus = ?1 ORDER BY number, line
+        FROM {line} WHERE ?1 IS NULL OR campus = ?1 ORDER BY number, line
         """
       ) { statement in
         try statement.bind(campus?.rawValue, at: 1)
@@ -100,12 +99,11 @@ extension Views {
   public func costs(
     by grouping: CostGrouping, campus: CampusCode? = nil
   ) throws -> [CostTotal] {
-    try mended(SupplyBoard.self) {
-      try catchUp(SupplyBoard.self)
-      return try file.connection.withStatement(
+    try read(SupplyBoard()) { rows in
+      try rows.withStatement(
         """
         SELECT number, ticket, campus, payer, funding, currency, amount
-        FROM supply_cost WHERE ?1 IS NULL OR campus = ?1 ORDER BY number, ordinal
+        FROM {cost} WHERE ?1 IS NULL OR campus = ?1 ORDER BY number, ordinal
         """
       ) { statement in
         try statement.bind(campus?.rawValue, at: 1)

@@ -5,10 +5,10 @@ extension TicketBoard {
   ///
   /// - Parameters:
   ///   - query: which tickets, in which order.
-  ///   - connection: the views file.
+  ///   - board: the board's tables.
   /// - Returns: the page, and where the next one begins.
   /// - Throws: what SQLite answers, or that a row is not one of ours.
-  static func read(_ query: BoardQuery, from connection: Connection) throws -> BoardPage {
+  static func read(_ query: BoardQuery, from board: ProjectionRows) throws -> BoardPage {
     if let after = query.after, !after.fits(query) {
       throw StoreError(
         .misuse, "the cursor \(after) is of another order; begin at the first page")
@@ -18,7 +18,7 @@ extension TicketBoard {
     let limit = query.limit.map { max(0, $0) }
     var rows: [BoardRow] = []
     var next: BoardCursor?
-    try connection.withStatement(plan.pageSQL) { statement in
+    try board.withStatement(plan.pageSQL) { statement in
       try plan.bind(to: statement, limit: limit.map { Int64(clamping: $0) + 1 } ?? -1)
       while try statement.step() {
         if let limit, rows.count == limit {
@@ -32,11 +32,11 @@ extension TicketBoard {
   }
 
   /// Counts the tickets of a query, whatever its limit and page.
-  static func count(_ query: BoardQuery, in connection: Connection) throws -> Int {
+  static func count(_ query: BoardQuery, in rows: ProjectionRows) throws -> Int {
     var query = query
     query.after = nil
     let plan = BoardPlan(query)
-    return try connection.withStatement(plan.countSQL) { statement in
+    return try rows.withStatement(plan.countSQL) { statement in
       try plan.bind(to: statement, limit: nil)
       return try statement.step() ? Int(statement.int64(0)) : 0
     }
@@ -114,7 +114,7 @@ private struct BoardPlan {
       case .deadline: .column("deadline", descending: false, numberDescending: false)
       }
     if let match {
-      add("ticket_words MATCH ?", .text(match.expression))
+      add("{words} MATCH ?", .text(match.expression))
       add(words: match.toVerify)
     } else if query.text != nil {
       // Words without a letter or digit are in no ticket.
@@ -198,7 +198,8 @@ private struct BoardPlan {
 
   private var source: String {
     isSearch
-      ? "ticket_words CROSS JOIN ticket ON ticket.number = ticket_words.rowid" : "ticket"
+      ? "{words} AS found CROSS JOIN {ticket} AS ticket ON ticket.number = found.rowid"
+      : "{ticket} AS ticket"
   }
 
   private var filter: String {
@@ -209,7 +210,7 @@ private struct BoardPlan {
     switch sorting {
     case .number(let descending):
       // A search comes out of its index in order of rows, if asked by that index's own name.
-      (isSearch ? "ticket_words.rowid" : "number") + (descending ? " DESC" : " ASC")
+      (isSearch ? "found.rowid" : "number") + (descending ? " DESC" : " ASC")
     case .column(let column, let descending, let numberDescending):
       "\(column)\(descending ? " DESC" : " ASC") NULLS LAST, "
         + "number\(numberDescending ? " DESC" : " ASC")"

@@ -4,16 +4,19 @@ import RepairCore
 ///
 /// The row's number is the position of the ticket's first event, so that rows lie in the order of
 /// submission and the newest are read from the end, without sorting.
-package enum TicketBoard: Projection {
-  package static let name = "ticketBoard"
-  package static let version = 1
+public struct TicketBoard: TicketProjection {
+  /// Makes a value; all are alike.
+  public init() {}
 
-  package static let tables = ["ticket", "ticket_words"]
+  public let name = "ticketBoard"
+  public let version = 1
 
-  package static func schema(suffix: String) -> [String] {
-    [
-      """
-      CREATE TABLE ticket\(suffix)(
+  // One index a filter: a table's row number is the last column of each of its indexes, so every
+  // one of them also gives the order of submission.
+  public let tables = [
+    ProjectionTable(
+      "ticket",
+      columns: """
         number INTEGER PRIMARY KEY,
         ticket TEXT NOT NULL,
         version INTEGER NOT NULL,
@@ -34,49 +37,44 @@ package enum TicketBoard: Projection {
         deadline INTEGER,
         hold TEXT,
         words TEXT NOT NULL
-      ) STRICT
-      """,
-      // No positions and no sizes: a search needs only which rows have a token.
-      """
-      CREATE VIRTUAL TABLE ticket_words\(suffix) USING fts5(
-        tokens, content='', detail=none, columnsize=0, tokenize='ascii')
-      """,
-    ]
-  }
-
-  // One index a filter: a table's row number is the last column of each of its indexes, so every
-  // one of them also gives the order of submission.
-  package static let indexes = [
-    "CREATE UNIQUE INDEX ticket_by_name ON ticket(ticket)",
-    "CREATE INDEX ticket_by_phase ON ticket(phase)",
-    "CREATE INDEX ticket_by_status ON ticket(status)",
-    "CREATE INDEX ticket_by_campus ON ticket(campus)",
-    "CREATE INDEX ticket_by_category ON ticket(category)",
-    "CREATE INDEX ticket_by_priority ON ticket(priority)",
-    "CREATE INDEX ticket_by_requester ON ticket(requester)",
-    "CREATE INDEX ticket_by_worker ON ticket(worker)",
-    "CREATE INDEX ticket_by_asset ON ticket(asset)",
-    "CREATE INDEX ticket_by_submission ON ticket(submitted_at)",
-    "CREATE INDEX ticket_by_change ON ticket(updated_at)",
-    "CREATE INDEX ticket_by_deadline ON ticket(deadline)",
-    "CREATE INDEX ticket_overdue ON ticket(deadline) WHERE is_open AND deadline IS NOT NULL",
-    "CREATE INDEX ticket_on_hold ON ticket(number) WHERE hold IS NOT NULL",
+        """,
+      key: ["number"], label: "ticket",
+      indexes: [
+        .init("by_name", on: "ticket", isUnique: true),
+        .init("by_phase", on: "phase"),
+        .init("by_status", on: "status"),
+        .init("by_campus", on: "campus"),
+        .init("by_category", on: "category"),
+        .init("by_priority", on: "priority"),
+        .init("by_requester", on: "requester"),
+        .init("by_worker", on: "worker"),
+        .init("by_asset", on: "asset"),
+        .init("by_submission", on: "submitted_at"),
+        .init("by_change", on: "updated_at"),
+        .init("by_deadline", on: "deadline"),
+        .init("overdue", on: "deadline", where: "is_open AND deadline IS NOT NULL"),
+        .init("on_hold", on: "number", where: "hold IS NOT NULL"),
+      ]),
+    // No positions and no sizes: a search needs only which rows have a token.
+    .virtual(
+      "words",
+      using: "fts5(tokens, content='', detail=none, columnsize=0, tokenize='ascii')"),
   ]
 
-  package static func apply(_ tickets: [NumberedTicket], to connection: Connection) throws {
+  public func replace(_ tickets: [NumberedTicket], in rows: ProjectionRows) throws {
     for entry in tickets {
-      let words = words(of: entry.ticket)
-      let old = try connection.withStatement("SELECT words FROM ticket WHERE number = ?1") {
+      let words = Self.words(of: entry.ticket)
+      let old = try rows.withStatement("SELECT words FROM {ticket} WHERE number = ?1") {
         try $0.bind(entry.number, at: 1)
         return try $0.step() ? try $0.text(0) : nil
       }
-      try connection.withStatement("INSERT OR REPLACE INTO ticket" + values) { statement in
-        try bind(entry, words: words, to: statement)
+      try rows.withStatement("INSERT OR REPLACE INTO {ticket}" + Self.values) { statement in
+        try Self.bind(entry, words: words, to: statement)
         try statement.run()
       }
       guard old != words else { continue }
-      if let old { try removeWords(old, of: entry.number, in: connection) }
-      try connection.withStatement("INSERT INTO ticket_words(rowid, tokens) VALUES(?1, ?2)") {
+      if let old { try removeWords(old, of: entry.number, in: rows) }
+      try rows.withStatement("INSERT INTO {words}(rowid, tokens) VALUES(?1, ?2)") {
         try $0.bind(entry.number, at: 1)
         try $0.bindText(SearchGrams.tokens(of: words), at: 2)
         try $0.run()
@@ -85,11 +83,12 @@ package enum TicketBoard: Projection {
   }
 
   /// An index that keeps no text has to be told what it is to forget.
-  private static func removeWords(
-    _ words: String, of number: Int64, in connection: Connection
+  private func removeWords(
+    _ words: String, of number: Int64, in rows: ProjectionRows
   ) throws {
-    try connection.withStatement(
-      "INSERT INTO ticket_words(ticket_words, rowid, tokens) VALUES('delete', ?1, ?2)"
+    // The column that takes such orders is called as the table is.
+    try rows.withStatement(
+      "INSERT INTO {words}({words}, rowid, tokens) VALUES('delete', ?1, ?2)"
     ) {
       try $0.bind(number, at: 1)
       try $0.bindText(SearchGrams.tokens(of: words), at: 2)
@@ -97,16 +96,13 @@ package enum TicketBoard: Projection {
     }
   }
 
-  package static func fill(
-    _ tickets: some Sequence<NumberedTicket>, suffix: String, in connection: Connection
-  ) throws {
-    let rows = try connection.prepare("INSERT INTO ticket\(suffix)" + values)
-    let words = try connection.prepare(
-      "INSERT INTO ticket_words\(suffix)(rowid, tokens) VALUES(?1, ?2)")
+  public func insert(_ tickets: [NumberedTicket], into rows: ProjectionRows) throws {
+    let row = try rows.prepare("INSERT INTO {ticket}" + Self.values)
+    let words = try rows.prepare("INSERT INTO {words}(rowid, tokens) VALUES(?1, ?2)")
     for entry in tickets {
       let text = Self.words(of: entry.ticket)
-      try bind(entry, words: text, to: rows)
-      try rows.run()
+      try Self.bind(entry, words: text, to: row)
+      try row.run()
       try words.bind(entry.number, at: 1)
       try words.bindText(SearchGrams.tokens(of: text), at: 2)
       try words.run()
@@ -122,10 +118,6 @@ package enum TicketBoard: Projection {
     (\(columns)) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17,
     ?18, ?19, ?20)
     """
-
-  package static func rows(suffix: String) -> [String] {
-    ["SELECT \(columns) FROM ticket\(suffix) ORDER BY number"]
-  }
 
   /// Binds a row's columns in their order.
   private static func bind(

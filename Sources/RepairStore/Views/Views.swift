@@ -1,16 +1,21 @@
 import RepairCore
 
-/// What is derived from a log: the ticket board and the workers' one, kept in a file beside it.
+/// What is derived from a log: the ticket board and the other projections, kept in a file beside it.
 ///
-/// A query first catches its board up with the log, so it sees every event that was in the log when
-/// it was asked, the caller's own among them. Deleting the file loses nothing.
+/// A query first catches its projection up with the log, so it sees every event that was in the log
+/// when it was asked, the caller's own among them. Deleting the file loses nothing.
 ///
 /// ```swift
 /// let views = try Views(of: log)
 /// let page = try views.query(BoardQuery())
 /// ```
 public final class Views {
-  /// How many events behind the board may be before it is cheaper to make it anew than to go on
+  /// The projections that this library brings, each made once somebody asks for it.
+  public static var standard: [any Projection] {
+    [TicketBoard(), WorkerBoard(), SupplyBoard(), DeskBoard()]
+  }
+
+  /// How many events behind a projection may be before it is cheaper to make it anew than to go on
   /// ticket by ticket.
   static let catchUpLimit = 20_000
   /// How many events one catching-up transaction covers.
@@ -18,6 +23,14 @@ public final class Views {
 
   let log: EventLog
   private(set) var file: ViewsFile
+  /// Who this is, among all that make projections anew.
+  let owner: ULID = {
+    var maker = IdentityMaker(random: LogConfiguration().random)
+    return maker.id(at: Files.now().milliseconds)
+  }()
+  private var rowsOfProjections: [ProjectionNames: ProjectionRows] = [:]
+  /// The projections of which all tables were there when they were first asked for.
+  private var complete: Set<ProjectionNames> = []
 
   /// Told each time a projection has caught up with events: its name, how many, how long it took.
   package var onCatchUp: ((String, Int, Duration) -> Void)?
@@ -34,7 +47,15 @@ public final class Views {
     file = try Self.open(besides: log)
   }
 
+  /// Makes views of a log in a file of their own, which goes when they do.
+  init(apartOf log: EventLog) throws {
+    self.log = log
+    file = try ViewsFile.temporary()
+  }
+
   static func open(besides log: EventLog) throws -> ViewsFile {
+    // The file beside the log is of the log as it is.
+    guard log.configuration.extent == nil else { return try ViewsFile.temporary() }
     do {
       return try ViewsFile(at: path(besides: log.path), vfs: log.configuration.vfs)
     } catch let error as StoreError
@@ -58,145 +79,139 @@ public final class Views {
   ///
   /// - Parameter query: which tickets, in which order.
   /// - Returns: one page, and where the next one begins.
-  /// - Throws: ``StoreError``; what is wrong with the views themselves is mended by making them anew.
+  /// - Throws: ``StoreError``, ``ProjectionFailure``; what is wrong with the views themselves is mended
+  ///   by making them anew.
   /// - Complexity: O(log n) for one filter and a limit; sorting where filters are combined.
   public func query(_ query: BoardQuery) throws -> BoardPage {
-    try mended(TicketBoard.self) {
-      try catchUp(TicketBoard.self)
-      return try TicketBoard.read(query, from: file.connection)
-    }
+    try read(TicketBoard()) { try TicketBoard.read(query, from: $0) }
   }
 
   /// How many tickets a query has, whatever its limit and page.
   ///
   /// - Parameter query: which tickets.
   /// - Returns: their number.
-  /// - Throws: ``StoreError``.
+  /// - Throws: ``StoreError``, ``ProjectionFailure``.
   public func count(_ query: BoardQuery) throws -> Int {
-    try mended(TicketBoard.self) {
-      try catchUp(TicketBoard.self)
-      return try TicketBoard.count(query, in: file.connection)
-    }
+    try read(TicketBoard()) { try TicketBoard.count(query, in: $0) }
   }
 
-  /// How far each projection is, without catching it up; the ticket board always, and others once
-  /// somebody has asked for them.
+  /// Reads a projection's rows as of the log's head, in one state of the file.
   ///
-  /// - Throws: ``StoreError``.
-  public func status() throws -> [ProjectionStatus] {
-    let board = try status(of: TicketBoard.self)
-    let others = [try status(of: WorkerBoard.self), try status(of: SupplyBoard.self)]
-    return [board] + others.filter { $0.position > .start || $0.state == .outdated }
+  /// ```swift
+  /// let open = try views.read(OpenByCampus()) { rows in
+  ///   try rows.read("SELECT campus, count(*) FROM {open} GROUP BY campus") {
+  ///     (try $0.text(0), try $0.integer(1))
+  ///   }
+  /// }
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - projection: whose rows.
+  ///   - body: reads them; they must not outlive it.
+  /// - Returns: what `body` returns.
+  /// - Throws: ``StoreError``; ``ProjectionFailure`` when the projection stops before the head; what
+  ///   `body` throws. Rows that are damaged are made anew, and `body` is called once more.
+  public func read<Result>(
+    _ projection: any Projection, _ body: (ProjectionRows) throws -> Result
+  ) throws -> Result {
+    try mended {
+      try catchUp([projection])
+      let rows = try rows(of: projection)
+      return try file.connection.transaction(.deferred) { try body(rows) }
+    }
   }
 
-  private func status<P: Projection>(of projection: P.Type) throws -> ProjectionStatus {
-    let head = try log.head()
-    var checkpoint: ProjectionCheckpoint?
-    var isValid = true
-    do {
-      checkpoint = try mapped { try file.checkpoint(of: P.name) }
-      isValid = try checkpoint.map { try self.isValid($0, of: P.self) } ?? true
-    } catch let error where ViewsFile.isWorthless(error) {
-      // The next query makes them anew.
-      isValid = false
-    }
-    let position = isValid ? checkpoint?.position ?? .start : .start
-    return ProjectionStatus(
-      name: P.name, version: P.version, position: position,
-      lag: head.rawValue - position.rawValue, state: isValid ? .live : .outdated)
+  /// A projection's live tables.
+  func rows(of projection: any Projection) throws -> ProjectionRows {
+    let names = try ProjectionNames(of: projection)
+    if let known = rowsOfProjections[names] { return known }
+    let rows = try ProjectionRows(of: projection, in: file.connection)
+    rowsOfProjections[names] = rows
+    return rows
   }
 
   // MARK: Catching up
 
-  /// Brings the ticket board to the log's head.
+  /// Brings projections to the log's head, all of them from one reading of what is new.
   ///
-  /// - Throws: ``StoreError``.
+  /// - Parameter projections: which.
+  /// - Throws: ``StoreError``; ``ProjectionFailure`` when one of them stops before the head, the others
+  ///   having come there.
   /// - Complexity: proportional to the events since the last time.
-  public func catchUp() throws { try catchUp(TicketBoard.self) }
+  public func catchUp(_ projections: [any Projection] = [TicketBoard()]) throws {
+    try catchUp(projections) { if let failure = $0.first { throw failure } }
+  }
 
-  /// Brings a projection to the log's head.
-  func catchUp<P: Projection>(_ projection: P.Type) throws {
+  /// Brings projections to the log's head, and tells which of them stopped before it.
+  func catchUp(
+    _ projections: [any Projection], whenStopped: ([ProjectionFailure]) throws -> Void
+  ) throws {
     let head = try log.head()
-    let found = try mapped { try file.checkpoint(of: P.name) }
-    if let found, found.position == head, try isValid(found, of: P.self) { return }
     let began = ContinuousClock.now
-    var events = head.rawValue
-    if let found, try isValid(found, of: P.self), found.position < head,
-      head.rawValue - found.position.rawValue <= Self.catchUpLimit
-    {
-      while try advance(P.self, to: head) {}
+    var behind: [any Projection] = []
+    var anew: [any Projection] = []
+    var events: [String: Int] = [:]
+    for projection in projections {
+      guard let found = try validCheckpoint(of: projection), found.position <= head else {
+        anew.append(projection)
+        events[projection.name] = head.rawValue
+        continue
+      }
+      let lag = head.rawValue - found.position.rawValue
+      guard lag > 0 else { continue }
+      events[projection.name] = lag
+      if lag <= Self.catchUpLimit || found.failure != nil {
+        behind.append(projection)
+      } else {
+        anew.append(projection)
+      }
+    }
+    if behind.isEmpty, anew.isEmpty { return }
+    var failures: [ProjectionFailure] = []
+    if !anew.isEmpty { failures += try makeAnew(anew, through: head) }
+    if !behind.isEmpty {
+      failures += try advance(behind, to: head)
       file.checkpointWALWhenDue()
-      events -= found.position.rawValue
-    } else {
-      try makeAnew(P.self, through: head)
     }
-    onCatchUp?(P.name, events, ContinuousClock.now - began)
+    let duration = ContinuousClock.now - began
+    for projection in projections where !failures.contains(where: { $0.of(projection) }) {
+      if let count = events[projection.name] { onCatchUp?(projection.name, count, duration) }
+    }
+    if !failures.isEmpty { try whenStopped(failures) }
   }
 
-  /// Applies one batch of events; `false` when there was none left.
-  private func advance<P: Projection>(_ projection: P.Type, to head: LogPosition) throws -> Bool {
-    try mapped {
-      try file.connection.transaction(.immediate) {
-        // Another process may have gone on since, so the place is read again under the lock.
-        guard var checkpoint = try file.checkpoint(of: P.name),
-          checkpoint.position < head
-        else { return false }
-        let last = LogPosition(
-          min(head.rawValue, checkpoint.position.rawValue + Self.batchSize))
-        let changed = try log.tickets(changedAfter: checkpoint.position, through: last)
-        try P.apply(changed, to: file.connection)
-        checkpoint.position = last
-        checkpoint.event = try log.eventID(at: last)
-        try file.setCheckpoint(checkpoint, of: P.name)
-        return last < head
-      }
+  /// Where a projection is, if its rows are of this log as it is.
+  func validCheckpoint(of projection: any Projection) throws -> ProjectionCheckpoint? {
+    let found = try mapped {
+      try file.checkpoint(of: projection.name, version: projection.version)
     }
+    guard let found, try isValid(found) else { return nil }
+    // Tables that somebody took away are looked for once: nobody of ours leaves a place without them.
+    let names = try ProjectionNames(of: projection)
+    if !complete.contains(names) {
+      guard try mapped({ try file.hasTables(of: projection, .live) }) else { return nil }
+      complete.insert(names)
+    }
+    return found
   }
 
-  /// Fills the live tables from nothing, in one transaction.
-  private func makeAnew<P: Projection>(_ projection: P.Type, through head: LogPosition) throws {
-    let replay = try Replay(of: log, extent: Replay.Extent(through: head), threads: 2)
-    try mapped {
-      try file.connection.transaction(.immediate) {
-        // Another process may have come further meanwhile; its rows must not be set back.
-        if let found = try file.checkpoint(of: P.name), found.position >= head,
-          try isValid(found, of: P.self)
-        {
-          return
-        }
-        try file.fillLive(P.self, with: replay.tickets)
-        try file.setCheckpoint(checkpoint(of: P.self, at: head), of: P.name)
-      }
-    }
-    file.checkpointWALWhenDue()
-  }
-
-  func checkpoint<P: Projection>(
-    of projection: P.Type, at position: LogPosition
-  ) throws -> ProjectionCheckpoint {
-    ProjectionCheckpoint(
-      version: P.version, log: log.identity.id, position: position,
-      event: try log.eventID(at: position))
-  }
-
-  /// Whether rows made up to a checkpoint are of this log as it is, and of this release.
-  func isValid<P: Projection>(
-    _ checkpoint: ProjectionCheckpoint, of projection: P.Type
-  ) throws -> Bool {
-    guard checkpoint.version == P.version, checkpoint.log == log.identity.id else {
-      return false
-    }
+  /// Whether rows made up to a checkpoint are of this log as it is.
+  func isValid(_ checkpoint: ProjectionCheckpoint) throws -> Bool {
+    guard checkpoint.log == log.identity.id else { return false }
     return try log.eventID(at: checkpoint.position) == checkpoint.event
+  }
+
+  func checkpoint(at position: LogPosition) throws -> ProjectionCheckpoint {
+    ProjectionCheckpoint(
+      log: log.identity.id, position: position, event: try log.eventID(at: position))
   }
 
   func mapped<Result>(_ body: () throws -> Result) throws -> Result {
     try ViewsFile.mapping(path: file.path, body)
   }
 
-  /// Runs a query, and once more on a board made anew when the first finds the board damaged.
-  func mended<P: Projection, Result>(
-    _ projection: P.Type, _ body: () throws -> Result
-  ) throws -> Result {
+  /// Runs a query, and once more on views made anew when the first finds them damaged.
+  func mended<Result>(_ body: () throws -> Result) throws -> Result {
     do {
       return try mapped(body)
     } catch let error where ViewsFile.isWorthless(error) {
@@ -205,13 +220,14 @@ public final class Views {
       let path = file.path
       let isTemporary = file.isTemporary
       let rescue = try ConsumerRescue(from: path)
+      rowsOfProjections = [:]
+      complete = []
       file = try ViewsFile.temporary()
       if !isTemporary {
         ViewsFile.discard(path)
         file = try ViewsFile(at: path, vfs: log.configuration.vfs)
         try mapped { try rescue.restore(to: file.connection) }
       }
-      try makeAnew(P.self, through: log.head())
       return try mapped(body)
     }
   }
@@ -221,24 +237,9 @@ public final class Views {
 @available(*, unavailable)
 extension Views: Sendable {}
 
-/// How far a projection is.
-public struct ProjectionStatus: Hashable, Sendable {
-  /// Whether a projection's rows can be used.
-  public enum State: String, Hashable, Sendable {
-    /// They stand for the log up to the position.
-    case live
-    /// They were made from another log or by another release, and will be made anew.
-    case outdated
+extension ProjectionFailure {
+  /// Whether it is of a projection.
+  func of(_ other: any Projection) -> Bool {
+    projection == other.name && version == other.version
   }
-
-  /// The projection's name.
-  public var name: String
-  /// The version of its rows.
-  public var version: Int
-  /// The last position they stand for.
-  public var position: LogPosition
-  /// How many events they are behind.
-  public var lag: Int
-  /// Whether they can be used.
-  public var state: State
 }

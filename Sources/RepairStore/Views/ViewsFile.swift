@@ -28,7 +28,7 @@ final class ViewsFile {
 
   /// Says whose file it is: "RWFV" in ASCII.
   private static let applicationID: Int64 = 0x5257_4656
-  private static let layout: Int64 = 1
+  private static let layout: Int64 = 2
 
   /// Opens the views file at `path`, or makes it.
   ///
@@ -93,7 +93,7 @@ final class ViewsFile {
         return
       } catch {
         guard error.primaryCode == SQLITE_BUSY else { throw error }
-        usleep(20_000)
+        Files.pause(milliseconds: 20)
       }
     }
     try connection.prepareForWriting(durability: .processCrashOnly)
@@ -138,16 +138,8 @@ final class ViewsFile {
           .alreadyExists, "\(connection.path) is in the way of the views and holds something else",
           context: [("path", connection.path)])
       }
-      try connection.execute(
-        """
-        CREATE TABLE projection(
-          name TEXT PRIMARY KEY,
-          version INTEGER NOT NULL,
-          log BLOB NOT NULL,
-          position INTEGER NOT NULL,
-          event BLOB
-        ) STRICT, WITHOUT ROWID
-        """)
+      try connection.execute(projectionTable)
+      try connection.execute(rebuildTable)
       try connection.execute("PRAGMA application_id=\(applicationID)")
       try connection.execute("PRAGMA user_version=\(layout)")
     }
@@ -161,7 +153,10 @@ final class ViewsFile {
     let isForeign = try connection.withStatement(
       "SELECT 1 FROM sqlite_schema WHERE type IN ('view', 'trigger') LIMIT 1"
     ) { try $0.step() }
-    guard !isForeign else { throw Worthless() }
+    let tables = try connection.withStatement(
+      "SELECT count(*) FROM sqlite_schema WHERE type='table' AND name IN ('projection', 'rebuild')"
+    ) { try $0.step() ? $0.int64(0) : 0 }
+    guard !isForeign, tables == 2 else { throw Worthless() }
     return true
   }
 
@@ -190,81 +185,6 @@ final class ViewsFile {
   static func isWorthless(_ error: any Error) -> Bool {
     if error is Worthless || error is ColumnMismatch { return true }
     guard let error = error as? StoreError else { return false }
-    return error.code == .notALog || error.code == .corrupt
-  }
-}
-
-/// Up to where a projection's rows stand for the log.
-struct ProjectionCheckpoint: Equatable {
-  /// The projection's version when its rows were made.
-  var version: Int
-  /// The log they were made from.
-  var log: ULID
-  /// The last position they stand for.
-  var position: LogPosition
-  /// The event at that position, where there is one; a restored backup has another one there.
-  var event: ULID?
-}
-
-extension ViewsFile {
-  /// Reads how far a projection is; `nil` when it has never begun.
-  func checkpoint(of name: String) throws -> ProjectionCheckpoint? {
-    try connection.withStatement(
-      "SELECT version, log, position, event FROM projection WHERE name = ?1"
-    ) { statement in
-      try statement.bind(name, at: 1)
-      guard try statement.step() else { return nil }
-      guard let log = ULID(bytes: try statement.blobBytes(1)) else {
-        throw statement.mismatch(1, expected: "16 bytes")
-      }
-      guard let position = Int(exactly: try statement.int64(2)), position >> 53 == 0 else {
-        throw statement.mismatch(2, expected: "a place in the log", found: "another number")
-      }
-      return ProjectionCheckpoint(
-        version: Int(clamping: try statement.int64(0)), log: log, position: LogPosition(position),
-        event: statement.isNull(3) ? nil : ULID(bytes: try statement.blobBytes(3)))
-    }
-  }
-
-  /// Records how far a projection is, in the transaction that changed its rows.
-  func setCheckpoint(_ checkpoint: ProjectionCheckpoint, of name: String) throws {
-    try connection.withStatement(
-      """
-      INSERT OR REPLACE INTO projection(name, version, log, position, event)
-      VALUES(?1, ?2, ?3, ?4, ?5)
-      """
-    ) { statement in
-      try statement.bind(name, at: 1)
-      try statement.bind(checkpoint.version, at: 2)
-      try statement.bindBlob(checkpoint.log.bytes, at: 3)
-      try statement.bind(checkpoint.position.rawValue, at: 4)
-      if let event = checkpoint.event {
-        try statement.bindBlob(event.bytes, at: 5)
-      } else {
-        try statement.bindNull(at: 5)
-      }
-      try statement.run()
-    }
-  }
-
-  /// Makes a projection's empty tables, with `suffix` behind their names.
-  func createTables<P: Projection>(of projection: P.Type, suffix: String) throws {
-    for statement in P.schema(suffix: suffix) { try connection.execute(statement) }
-  }
-
-  /// Makes a projection's tables anew and fills them, inside the caller's transaction.
-  func fillLive<P: Projection>(
-    _ projection: P.Type, with tickets: some Sequence<NumberedTicket>
-  ) throws {
-    try dropTables(of: P.self, suffix: "")
-    try createTables(of: P.self, suffix: "")
-    try P.fill(tickets, suffix: "", in: connection)
-    // Sorting once is cheaper than keeping fourteen indexes in order row by row.
-    for index in P.indexes { try connection.execute(index) }
-  }
-
-  /// Removes a projection's tables, those with `suffix` behind their names.
-  func dropTables<P: Projection>(of projection: P.Type, suffix: String) throws {
-    for table in P.tables { try connection.execute("DROP TABLE IF EXISTS \(table)\(suffix)") }
+    return error.code == .notALog || (error.code == .corrupt && !error.isOfLoggedEvent)
   }
 }

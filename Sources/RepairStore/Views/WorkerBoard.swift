@@ -4,11 +4,12 @@ import RepairCore
 ///
 /// The sums are kept, because a ranking asks for those of everybody at once. Their rows are compared
 /// with new ones like all others, so that a sum that drifted is found.
-package enum WorkerBoard: Projection {
-  package static let name = "workerBoard"
-  package static let version = 1
+public struct WorkerBoard: TicketProjection {
+  /// Makes a value; all are alike.
+  public init() {}
 
-  package static let tables = ["worker_total", "worker_ticket", "worker_sent", "worker_arrival"]
+  public let name = "workerBoard"
+  public let version = 1
 
   /// What is counted of a worker's work on one ticket, and summed over all of them.
   static let counts = [
@@ -18,111 +19,95 @@ package enum WorkerBoard: Projection {
 
   static let countNames = counts.joined(separator: ", ")
 
-  package static func schema(suffix: String) -> [String] {
-    let counts = counts.map { "\($0) INTEGER NOT NULL" }.joined(separator: ", ")
-    return [
-      """
-      CREATE TABLE worker_total\(suffix)(
+  public let tables = [
+    ProjectionTable(
+      "total",
+      columns: """
         worker TEXT PRIMARY KEY, first INTEGER NOT NULL, events INTEGER NOT NULL,
-        last_sent INTEGER NOT NULL, \(counts)
-      ) STRICT, WITHOUT ROWID
-      """,
-      """
-      CREATE TABLE worker_ticket\(suffix)(
+        last_sent INTEGER NOT NULL, \(countColumns)
+        """,
+      key: ["worker"]),
+    ProjectionTable(
+      "ticket",
+      columns: """
         number INTEGER NOT NULL, worker TEXT NOT NULL, events INTEGER NOT NULL,
-        last_sent INTEGER NOT NULL, \(counts), PRIMARY KEY(number, worker)
-      ) STRICT, WITHOUT ROWID
-      """,
-      """
-      CREATE TABLE worker_sent\(suffix)(
+        last_sent INTEGER NOT NULL, \(countColumns), PRIMARY KEY(number, worker)
+        """,
+      key: ["number", "worker"], label: "worker"),
+    ProjectionTable(
+      "sent",
+      columns: """
         number INTEGER NOT NULL, ordinal INTEGER NOT NULL, worker TEXT NOT NULL,
         at INTEGER NOT NULL, PRIMARY KEY(number, ordinal)
-      ) STRICT, WITHOUT ROWID
-      """,
-      """
-      CREATE TABLE worker_arrival\(suffix)(
+        """,
+      key: ["number", "ordinal"], label: "worker", indexes: [.init("by_time", on: "at, worker")]),
+    ProjectionTable(
+      "arrival",
+      columns: """
         number INTEGER NOT NULL, ordinal INTEGER NOT NULL, worker TEXT NOT NULL,
         at INTEGER NOT NULL, latitude INTEGER, longitude INTEGER, distance INTEGER,
         PRIMARY KEY(number, ordinal)
-      ) STRICT, WITHOUT ROWID
-      """,
-    ]
-  }
-
-  package static let indexes = [
-    "CREATE INDEX worker_sent_by_time ON worker_sent(at, worker)",
-    "CREATE INDEX worker_arrival_by_time ON worker_arrival(at) WHERE latitude IS NOT NULL",
-    "CREATE INDEX worker_arrival_by_distance ON worker_arrival(distance, worker) "
-      + "WHERE distance IS NOT NULL",
+        """,
+      key: ["number", "ordinal"], label: "worker",
+      indexes: [
+        .init("by_time", on: "at", where: "latitude IS NOT NULL"),
+        .init("by_distance", on: "distance, worker", where: "distance IS NOT NULL"),
+      ]),
   ]
 
-  package static func rows(suffix: String) -> [String] {
-    [
-      """
-      SELECT first, worker, events, last_sent, \(countNames) FROM worker_total\(suffix)
-      ORDER BY first, worker
-      """,
-      """
-      SELECT number, worker, events, last_sent, \(countNames) FROM worker_ticket\(suffix)
-      ORDER BY number, worker
-      """,
-      """
-      SELECT number, worker, 0 AS events, ordinal, at FROM worker_sent\(suffix)
-      ORDER BY number, ordinal
-      """,
-      """
-      SELECT number, worker, 0 AS events, ordinal, at, latitude, longitude, distance
-      FROM worker_arrival\(suffix) ORDER BY number, ordinal
-      """,
-    ]
-  }
+  private static let countColumns =
+    counts.map { "\($0) INTEGER NOT NULL" }.joined(separator: ", ")
 
-  package static func apply(_ tickets: [NumberedTicket], to connection: Connection) throws {
+  public func replace(_ tickets: [NumberedTicket], in rows: ProjectionRows) throws {
     for entry in tickets {
-      let new = WorkerShare.shares(of: entry)
       var totals: [PersonID: WorkerShare] = [:]
-      for old in try shares(of: entry.number, in: connection) {
-        totals[old.worker] = try totals[old.worker] ?? total(of: old.worker, in: connection)
+      for old in try shares(of: entry.number, in: rows) {
+        totals[old.worker] = try totals[old.worker] ?? total(of: old.worker, in: rows)
         totals[old.worker]?.subtract(old)
       }
-      for share in new {
-        let total = try totals[share.worker] ?? total(of: share.worker, in: connection)
-        totals[share.worker] = total?.adding(share) ?? share
-      }
-      for table in ["worker_ticket", "worker_sent", "worker_arrival"] {
-        try connection.withStatement("DELETE FROM \(table) WHERE number = ?1") {
+      for sql in Self.deletions {
+        try rows.withStatement(sql) {
           try $0.bind(entry.number, at: 1)
           try $0.run()
         }
       }
-      try write(new, of: entry, suffix: "", in: connection)
-      for total in totals.values.sorted(by: { $0.worker < $1.worker }) {
-        try write(total: total, suffix: "", in: connection)
-      }
+      try insert([entry], into: rows, over: totals)
     }
   }
 
-  package static func fill(
-    _ tickets: some Sequence<NumberedTicket>, suffix: String, in connection: Connection
+  private static let deletions = ["ticket", "sent", "arrival"].map {
+    "DELETE FROM {\($0)} WHERE number = ?1"
+  }
+
+  public func insert(_ tickets: [NumberedTicket], into rows: ProjectionRows) throws {
+    try insert(tickets, into: rows, over: [:])
+  }
+
+  /// Adds rows and sums; `known` are sums that are not as they are written.
+  private func insert(
+    _ tickets: [NumberedTicket], into rows: ProjectionRows, over known: [PersonID: WorkerShare]
   ) throws {
-    var totals: [PersonID: WorkerShare] = [:]
+    var totals = known
     for entry in tickets {
       let shares = WorkerShare.shares(of: entry)
-      for share in shares { totals[share.worker] = totals[share.worker]?.adding(share) ?? share }
-      try write(shares, of: entry, suffix: suffix, in: connection)
+      for share in shares {
+        let total = try totals[share.worker] ?? total(of: share.worker, in: rows)
+        totals[share.worker] = total?.adding(share) ?? share
+      }
+      try write(shares, of: entry, to: rows)
     }
     for total in totals.values.sorted(by: { $0.worker < $1.worker }) {
-      try write(total: total, suffix: suffix, in: connection)
+      try write(total: total, to: rows)
     }
   }
 
   // MARK: - Writing
 
-  private static func write(
-    _ shares: [WorkerShare], of entry: NumberedTicket, suffix: String, in connection: Connection
+  private func write(
+    _ shares: [WorkerShare], of entry: NumberedTicket, to rows: ProjectionRows
   ) throws {
     for share in shares {
-      try connection.withStatement("INSERT INTO worker_ticket\(suffix) VALUES(\(values))") {
+      try rows.withStatement(Self.ticketInsertion) {
         try $0.bind(entry.number, at: 1)
         try $0.bind(share.worker.rawValue, at: 2)
         try share.bind(to: $0, after: 2)
@@ -131,7 +116,7 @@ package enum WorkerBoard: Projection {
     }
     var arrivals = 0
     for (ordinal, turn) in entry.ticket.turns.enumerated() {
-      try connection.withStatement("INSERT INTO worker_sent\(suffix) VALUES(?1, ?2, ?3, ?4)") {
+      try rows.withStatement("INSERT INTO {sent} VALUES(?1, ?2, ?3, ?4)") {
         try $0.bind(entry.number, at: 1)
         try $0.bind(ordinal, at: 2)
         try $0.bind(turn.worker.rawValue, at: 3)
@@ -139,9 +124,7 @@ package enum WorkerBoard: Projection {
         try $0.run()
       }
       for arrival in turn.arrivals {
-        try connection.withStatement(
-          "INSERT INTO worker_arrival\(suffix) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)"
-        ) {
+        try rows.withStatement("INSERT INTO {arrival} VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)") {
           try $0.bind(entry.number, at: 1)
           try $0.bind(arrivals, at: 2)
           try $0.bind(turn.worker.rawValue, at: 3)
@@ -156,10 +139,8 @@ package enum WorkerBoard: Projection {
     }
   }
 
-  private static func write(
-    total: WorkerShare, suffix: String, in connection: Connection
-  ) throws {
-    try connection.withStatement("INSERT OR REPLACE INTO worker_total\(suffix) VALUES(\(values))") {
+  private func write(total: WorkerShare, to rows: ProjectionRows) throws {
+    try rows.withStatement(Self.totalInsertion) {
       try $0.bind(total.worker.rawValue, at: 1)
       try $0.bind(total.number, at: 2)
       try total.bind(to: $0, after: 2)
@@ -168,16 +149,16 @@ package enum WorkerBoard: Projection {
   }
 
   private static let values = (1...counts.count + 4).map { "?\($0)" }.joined(separator: ", ")
+  private static let ticketInsertion = "INSERT INTO {ticket} VALUES(\(values))"
+  private static let totalInsertion = "INSERT OR REPLACE INTO {total} VALUES(\(values))"
 
   // MARK: - Reading what was written
 
-  private static func shares(
-    of number: Int64, in connection: Connection
-  ) throws -> [WorkerShare] {
-    try connection.withStatement(
+  private func shares(of number: Int64, in rows: ProjectionRows) throws -> [WorkerShare] {
+    try rows.withStatement(
       """
-      SELECT worker, number, events, last_sent, \(countNames)
-      FROM worker_ticket WHERE number = ?1
+      SELECT worker, number, events, last_sent, \(Self.countNames)
+      FROM {ticket} WHERE number = ?1
       """
     ) { statement in
       try statement.bind(number, at: 1)
@@ -187,13 +168,11 @@ package enum WorkerBoard: Projection {
     }
   }
 
-  private static func total(
-    of worker: PersonID, in connection: Connection
-  ) throws -> WorkerShare? {
-    try connection.withStatement(
+  private func total(of worker: PersonID, in rows: ProjectionRows) throws -> WorkerShare? {
+    try rows.withStatement(
       """
-      SELECT worker, first, events, last_sent, \(countNames)
-      FROM worker_total WHERE worker = ?1
+      SELECT worker, first, events, last_sent, \(Self.countNames)
+      FROM {total} WHERE worker = ?1
       """
     ) { statement in
       try statement.bind(worker.rawValue, at: 1)

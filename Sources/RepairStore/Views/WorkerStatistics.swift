@@ -79,24 +79,24 @@ extension Views {
   /// - Throws: ``StoreError``; what is wrong with the views themselves is mended by making them anew.
   /// - Complexity: O(workers, and what happened of late).
   public func workers(at now: Timestamp, under policy: TicketPolicy) throws -> WorkerOverview {
-    try mended(WorkerBoard.self) {
-      try catchUp(WorkerBoard.self)
-      // One transaction, so that another process's catching up cannot come between two tables.
-      return try file.connection.transaction(.deferred) {
-        try WorkerOverview(reading: file, at: now, under: policy)
-      }
+    let board = WorkerBoard()
+    return try read(board) { rows in
+      let place = try file.checkpoint(of: board.name, version: board.version)?.position
+      return try WorkerOverview(reading: rows, of: place ?? .start, at: now, under: policy)
     }
   }
 }
 
 extension WorkerOverview {
-  fileprivate init(reading file: ViewsFile, at now: Timestamp, under policy: TicketPolicy) throws {
-    let connection = file.connection
-    position = try file.checkpoint(of: WorkerBoard.name)?.position ?? .start
-    workers = try connection.withStatement(
+  fileprivate init(
+    reading rows: ProjectionRows, of position: LogPosition, at now: Timestamp,
+    under policy: TicketPolicy
+  ) throws {
+    self.position = position
+    workers = try rows.withStatement(
       """
       SELECT worker, first, events, last_sent, \(WorkerBoard.countNames)
-      FROM worker_total WHERE turns > 0 ORDER BY worker
+      FROM {total} WHERE turns > 0 ORDER BY worker
       """
     ) { statement in
       var workers: [WorkerStatistics] = []
@@ -106,8 +106,8 @@ extension WorkerOverview {
     let indices = Dictionary(
       workers.indices.map { (workers[$0].worker, $0) }, uniquingKeysWith: { first, _ in first })
     let recent = (now - policy.dispatching.dispatchWindow).milliseconds
-    try connection.withStatement(
-      "SELECT worker, count(*) FROM worker_sent WHERE at > ?1 AND at <= ?2 GROUP BY worker"
+    try rows.withStatement(
+      "SELECT worker, count(*) FROM {sent} WHERE at > ?1 AND at <= ?2 GROUP BY worker"
     ) {
       try $0.bind(recent, at: 1)
       try $0.bind(now.milliseconds, at: 2)
@@ -117,9 +117,9 @@ extension WorkerOverview {
         }
       }
     }
-    try connection.withStatement(
+    try rows.withStatement(
       """
-      SELECT worker, count(*) FROM worker_arrival WHERE distance IS NOT NULL AND distance > ?1
+      SELECT worker, count(*) FROM {arrival} WHERE distance IS NOT NULL AND distance > ?1
       GROUP BY worker
       """
     ) {
@@ -131,9 +131,9 @@ extension WorkerOverview {
       }
     }
     let located = (now - policy.dispatching.locationAge).milliseconds
-    try connection.withStatement(
+    try rows.withStatement(
       """
-      SELECT worker, latitude, longitude FROM worker_arrival
+      SELECT worker, latitude, longitude FROM {arrival}
       WHERE latitude IS NOT NULL AND at > ?1 AND at <= ?2 ORDER BY at, number, ordinal
       """
     ) {

@@ -48,9 +48,7 @@ struct ReplayCommand: Command {
     ]
   )
 
-  private static var projections: [any Projection.Type] {
-    [TicketBoard.self, WorkerBoard.self, SupplyBoard.self]
-  }
+  private static var projections: [any Projection] { Views.standard }
 
   private enum Work {
     case rebuild
@@ -101,18 +99,22 @@ struct ReplayCommand: Command {
     switch work {
     case .rebuild, .check:
       let views = try Views(of: log)
+      let chosen = Self.projections.filter { projection == nil || $0.name == projection }
       let isCheck = if case .check = work { true } else { false }
-      var reports: [RebuildReport] = []
-      for chosen in try chosen(of: views) {
-        reports.append(
-          isCheck
-            ? try views.check(chosen, progress: progress)
-            : try views.rebuild(chosen, progress: progress))
+      let watch: @Sendable (RebuildProgress) throws -> Void = { step in
+        if isInterrupted() {
+          throw Failure(
+            .interrupted,
+            "Interrupted; the views are as before. The same command goes on where it was.")
+        }
+        meter.update(step.stage.rawValue, done: step.done, of: step.total)
       }
+      let reports =
+        try isCheck ? views.check(chosen, progress: watch) : views.rebuild(chosen, progress: watch)
       meter.finish()
-      let report = try Self.combined(reports)
-      try print(report, swapped: !isCheck, in: session)
-      return isCheck && report.driftCount > 0 ? .answerIsNo : .success
+      let drift = reports.reduce(0) { $0 + $1.driftCount }
+      try Document(Self.record(of: reports, swapped: !isCheck)).print(in: session)
+      return isCheck && drift > 0 ? .answerIsNo : .success
     case .look(let moment):
       let clock = ContinuousClock()
       let start = clock.now
@@ -143,29 +145,6 @@ struct ReplayCommand: Command {
     }
   }
 
-  /// The projections to make anew: the one asked for, or every one that somebody has asked for yet.
-  private func chosen(of views: Views) throws -> [any Projection.Type] {
-    if let projection { return Self.projections.filter { $0.name == projection } }
-    let known = try views.status().map(\.name)
-    return Self.projections.filter { known.contains($0.name) }
-  }
-
-  /// What was found in all of them together.
-  private static func combined(_ reports: [RebuildReport]) throws -> RebuildReport {
-    guard var sum = reports.first else {
-      throw Failure(.internalError, "No projection was chosen.")
-    }
-    for report in reports.dropFirst() {
-      sum.projection += ", " + report.projection
-      sum.events += report.events
-      sum.duration += report.duration
-      sum.drift += report.drift
-      sum.driftCount += report.driftCount
-      sum.hadLiveRows = sum.hadLiveRows && report.hadLiveRows
-    }
-    return sum
-  }
-
   private static func extent(_ moment: Moment) -> Replay.Extent {
     switch moment {
     case .now, .version: .all
@@ -191,23 +170,36 @@ struct ReplayCommand: Command {
     }
   }
 
-  private func print(_ report: RebuildReport, swapped: Bool, in session: Session) throws {
+  /// What was found, all projections together and each by itself.
+  private static func record(of reports: [RebuildReport], swapped: Bool) -> Record {
+    let events = reports.map(\.events).max() ?? 0
     var record = Record([
-      "projection": .text(report.projection), "events": .integer(report.events),
-      "tickets": .integer(report.tickets),
+      "events": .integer(events), "tickets": .integer(reports.map(\.tickets).max() ?? 0),
     ])
-    Self.add(report.duration, events: report.events, to: &record)
-    record.set("compared", .boolean(report.hadLiveRows))
-    record.set("drift", .integer(report.driftCount))
+    add(reports.map(\.duration).max() ?? .zero, events: events, to: &record)
+    record.set("resumedAt", .integer(reports.compactMap(\.resumedAt?.rawValue).first))
+    record.set("drift", .integer(reports.reduce(0) { $0 + $1.driftCount }))
     record.set("swapped", .boolean(swapped))
-    let rows = report.drift.map { row -> OutputValue in
+    record.set(
+      "projections",
+      .list(
+        reports.map { report in
+          .record(
+            Record([
+              "name": .text(report.projection), "version": .integer(report.version),
+              "compared": .boolean(report.hadLiveRows), "drift": .integer(report.driftCount),
+              "digest": .text(String(report.digest.description.prefix(16))),
+            ]))
+        }))
+    let rows = reports.flatMap(\.drift).map { row -> OutputValue in
       .record(
         Record([
-          "ticket": .text(row.ticket), "kind": .text(row.kind.rawValue),
+          "projection": .text(row.projection), "table": .text(row.table), "row": .text(row.row),
+          "kind": .text(row.kind.rawValue),
           "columns": .nonEmptyList(row.columns.map { .text($0) }),
         ]))
     }
     record.set("rows", .nonEmptyList(rows))
-    try Document(record).print(in: session)
+    return record
   }
 }

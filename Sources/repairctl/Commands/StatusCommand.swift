@@ -13,7 +13,9 @@ struct StatusCommand: Command {
     ],
     examples: [
       .init("repairctl status", "Events, lag of the views, sizes, the SQLite in use."),
-      .init("repairctl status --integrity", "Exit code 1 when the file is damaged."),
+      .init(
+        "repairctl status --integrity",
+        "Exit code 1 when the file is damaged, or a projection stopped at an event."),
     ]
   )
 
@@ -26,6 +28,7 @@ struct StatusCommand: Command {
   func run(in session: Session) throws -> ExitCode {
     let log = try EventLog.open(at: session.options.logPath, mode: .readOnly)
     let status = try log.status()
+    let projections = try projections(of: log, head: status.head)
     var record = Record([
       "log": .text(session.options.logPath),
       "id": .text(log.identity.id.description),
@@ -34,16 +37,16 @@ struct StatusCommand: Command {
       "events": .integer(status.head.rawValue),
       "head": .integer(status.head.rawValue),
       "streams": .integer(status.streams),
-      "projections": .list(try projections(of: log, head: status.head)),
+      "projections": .list(projections.map { .record($0.record) }),
       "fileBytes": .integer(Int(clamping: status.fileBytes)),
       "walBytes": .integer(Int(clamping: status.walBytes)),
       "schemaVersion": .integer(Int(clamping: status.schemaVersion)),
       "sqliteVersion": .text(status.sqliteVersion),
     ])
     record.set("root", status.root.map { .text($0.base64) })
-    var isSound = true
+    var isSound = !projections.contains { $0.state == .paused }
     if let anchor = try anchor(of: log) {
-      isSound = anchor.holds
+      isSound = isSound && anchor.holds
       record.set("anchor", .record(anchor.record))
     }
     record.set("consumers", .nonEmptyList(try log.consumers().map { .record($0.record) }))
@@ -91,26 +94,36 @@ struct StatusCommand: Command {
     }
   }
 
-  /// The projections; where nobody has asked for the board yet, it is not made for this.
-  private func projections(of log: EventLog, head: LogPosition) throws -> [OutputValue] {
+  /// The projections; where nobody has asked for one yet, no file is made for this.
+  private func projections(of log: EventLog, head: LogPosition) throws -> [ProjectionStatus] {
     guard access(Views.path(besides: log.path), F_OK) == 0 else {
-      return [
-        Self.projection(
-          TicketBoard.name, TicketBoard.version, at: .start, lag: head.rawValue, "notBuilt")
-      ]
+      return Views.standard.map {
+        ProjectionStatus(
+          name: $0.name, version: $0.version, position: .start, lag: head.rawValue,
+          state: .notBuilt)
+      }
     }
-    return try Views(of: log).status().map {
-      Self.projection($0.name, $0.version, at: $0.position, lag: $0.lag, $0.state.rawValue)
-    }
+    return try Views(of: log).status()
   }
+}
 
-  private static func projection(
-    _ name: String, _ version: Int, at position: LogPosition, lag: Int, _ state: String
-  ) -> OutputValue {
-    .record(
-      Record([
-        "name": .text(name), "version": .integer(version),
-        "position": .integer(position.rawValue), "lag": .integer(lag), "state": .text(state),
-      ]))
+extension ProjectionStatus {
+  /// The status as a list for programs has it.
+  fileprivate var record: Record {
+    var record = Record([
+      "name": .text(name), "version": .integer(version), "position": .integer(position.rawValue),
+      "lag": .integer(lag), "state": .text(state.rawValue),
+    ])
+    if let failure {
+      record.set("stoppedBefore", .integer(failure.position.rawValue))
+      record.set("stream", .text(failure.stream.rawValue))
+      record.set("reason", .text(failure.reason))
+    }
+    if let rebuild {
+      record.set("rebuild", .text(rebuild.isRunning ? "running" : "brokenOff"))
+      record.set("rebuilt", .integer(rebuild.done.rawValue))
+      record.set("rebuiltOf", .integer(rebuild.through.rawValue))
+    }
+    return record
   }
 }

@@ -34,6 +34,10 @@ struct Failure: Error, Equatable, Sendable {
     case let error as ExchangeError: self.init(error)
     case let error as MalformedNote: self.init(.malformedInput, "\(error)")
     case let error as ImpossibleHistory: self.init(.malformedInput, error.description)
+    case let error as ProjectionFailure:
+      self.init(
+        .malformedInput,
+        error.description.prefix(1).uppercased() + error.description.dropFirst() + ".")
     case OutputError.failed(let number):
       self.init(.inputOutput, "Cannot write the results: \(SystemError.text(number)).")
     default: self.init(.internalError, "Unexpected: \(error)")

@@ -17,6 +17,8 @@ final class ProgressMeter: @unchecked Sendable {
   private let clock: () -> UInt64
   private let start: UInt64
   private var lastShown: UInt64?
+  private var stage: String?
+  private var stageStart: UInt64 = 0
 
   /// Starts the clock.
   ///
@@ -39,18 +41,21 @@ final class ProgressMeter: @unchecked Sendable {
   /// Tells how far it is.
   ///
   /// - Parameters:
+  ///   - stage: what is being done now, where that changes on the way.
   ///   - done: how many are done.
   ///   - total: how many there are, where that is known.
-  func update(done: Int, of total: Int?) {
+  func update(_ stage: String? = nil, done: Int, of total: Int?) {
     guard messages.sink.isTerminal else { return }
     let now = clock()
     let elapsed = now &- start
+    if stage != self.stage { (self.stage, stageStart) = (stage, self.stage == nil ? start : now) }
     guard elapsed >= Self.quietTime, lastShown.map({ now &- $0 >= Self.interval }) ?? true else {
       return
     }
     lastShown = now
-    let rate = Double(done) / (Double(elapsed) / 1e9)
-    var line = "\(label): \(done)"
+    let spent = stage == nil ? elapsed : max(now &- stageStart, 1)
+    let rate = Double(done) / (Double(spent) / 1e9)
+    var line = "\(stage ?? label): \(done)"
     if let total { line += " of \(total)" }
     line += " \(unit), \(Int(rate.rounded(.down)))/s"
     if let total, total > done, rate > 0 {

@@ -90,7 +90,7 @@ struct ConsumerFileTests {
     case "rebuild": _ = try Views(of: desk.log).rebuild()
     case "check": _ = try Views(of: desk.log).check()
     case "rows": try raw("UPDATE projection SET position = -5")
-    case "page": try raw("DROP TABLE ticket")
+    case "page": try raw("DROP TABLE ticketBoard_v1_ticket")
     case "release": try raw("PRAGMA user_version=99")
     default: try raw("CREATE VIEW mine AS SELECT 1")
     }
@@ -110,7 +110,7 @@ struct ConsumerFileTests {
     _ = try desk.owner("a")
     #expect(Files.imprint(of: path)?.inode == inode)
     #expect(
-      try Connection(path: path, access: .readWrite).pragmaNumber("user_version") == 1)
+      try Connection(path: path, access: .readWrite).pragmaNumber("user_version") == 2)
   }
 
   @Test("Whoever wants to write while the views are rebuilt is told that they are busy")

@@ -61,7 +61,7 @@ struct ObserverTests {
     _ = try await engine.query(BoardQuery())
     await engine.close()
     let projected = signals.all.compactMap { signal -> Int? in
-      if case .projected(TicketBoard.name, let events, _) = signal { events } else { nil }
+      if case .projected("ticketBoard", let events, _) = signal { events } else { nil }
     }
     #expect(projected == [1])
     #expect(signals.operations.contains("submit"))

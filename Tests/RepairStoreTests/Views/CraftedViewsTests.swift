@@ -34,17 +34,22 @@ struct CraftedViewsTests {
       "UPDATE projection SET position=-1, event=NULL",
       "UPDATE projection SET version=9223372036854775807",
       "UPDATE projection SET event=x'00'",
-      "DROP TABLE ticket; CREATE VIEW ticket AS SELECT 1",
-      "DROP TABLE ticket_words; CREATE VIEW ticket_words AS SELECT 1",
-      "CREATE VIEW ticket_new AS SELECT 1",
-      "CREATE TRIGGER t BEFORE INSERT ON ticket BEGIN SELECT RAISE(ABORT, 'no'); END",
+      "DROP TABLE ticketBoard_v1_ticket; CREATE VIEW ticketBoard_v1_ticket AS SELECT 1",
+      "DROP TABLE ticketBoard_v1_words; CREATE VIEW ticketBoard_v1_words AS SELECT 1",
+      "CREATE VIEW ticketBoard_v1_ticket_new AS SELECT 1",
+      "CREATE TABLE ticketBoard_v1_ticket_new(x)",
+      "DROP TABLE ticketBoard_v1_ticket",
+      "DROP TABLE ticketBoard_v1_words",
+      "INSERT INTO rebuild VALUES('ticketBoard', 1, x'00', -1, NULL, 9223372036854775807, x'', -1)",
+      "DROP TABLE rebuild",
+      "CREATE TRIGGER t BEFORE INSERT ON ticketBoard_v1_ticket BEGIN SELECT RAISE(ABORT, 'no'); END",
     ])
   func mended(_ damage: String) throws {
     #expect(try count() == 3)
     let raw = try RawDatabase(path)
     try raw.execute(damage)
     raw.close()
-    #expect(try Views(of: fixture.log).status().count == 1)
+    #expect(try Views(of: fixture.log).status().first?.name == "ticketBoard")
     #expect(try count() == 3)
     #expect(try Views(of: fixture.log).rebuild().driftCount == 0)
   }

@@ -127,12 +127,13 @@ struct SupplyBoardTests {
       if number % 5 == 0 { _ = try views.materialsToPrepare() }
     }
     _ = try views.costs(by: .campus)
-    #expect(try views.check(SupplyBoard.self).drift == [])
-    try views.file.connection.execute("UPDATE supply_cost SET amount = 7 WHERE ticket = 'N-4'")
-    try views.file.connection.execute("DELETE FROM supply_line WHERE ticket = 'N-5'")
-    let drift = try views.rebuild(SupplyBoard.self).drift
-    #expect(Set(drift.map(\.ticket)) == ["N-4", "N-5"])
-    #expect(try views.check(SupplyBoard.self).drift == [])
+    #expect(try views.check(SupplyBoard()).drift == [])
+    try views.file.connection.execute(
+      "UPDATE supplyBoard_v1_cost SET amount = 7 WHERE ticket = 'N-4'")
+    try views.file.connection.execute("DELETE FROM supplyBoard_v1_line WHERE ticket = 'N-5'")
+    let drift = try views.rebuild(SupplyBoard()).drift
+    #expect(Set(drift.map(\.row)) == ["N-4", "N-5"])
+    #expect(try views.check(SupplyBoard()).drift == [])
     #expect(try views.costs(by: .campus).map(\.institution) == [110])
   }
 

@@ -8,28 +8,31 @@ struct TicketBoardTests {
   /// A board of made-up tickets in a file of its own.
   private struct Board {
     let file: ViewsFile
+    let rows: ProjectionRows
 
     init(_ tickets: [NumberedTicket], bulk: Bool = true) throws {
-      file = try ViewsFile.temporary()
+      let file = try ViewsFile.temporary()
+      self.file = file
+      rows = try ProjectionRows(of: TicketBoard(), in: file.connection)
       try file.connection.transaction(.immediate) {
-        try file.createTables(of: TicketBoard.self, suffix: "")
-        if bulk { try TicketBoard.fill(tickets, suffix: "", in: file.connection) }
-        for index in TicketBoard.indexes { try file.connection.execute(index) }
-        if !bulk { try TicketBoard.apply(tickets, to: file.connection) }
+        try file.createTables(of: TicketBoard(), .live)
+        if bulk { try TicketBoard().insert(tickets, into: rows) }
+        try file.createIndexes(of: TicketBoard())
+        if !bulk { try TicketBoard().replace(tickets, in: rows) }
       }
     }
 
     func apply(_ tickets: [NumberedTicket]) throws {
       try file.connection.transaction(.immediate) {
-        try TicketBoard.apply(tickets, to: file.connection)
+        try TicketBoard().replace(tickets, in: rows)
       }
     }
 
     func names(_ change: (inout BoardQuery) -> Void = { _ in }) throws -> [String] {
       var query = BoardQuery()
       change(&query)
-      let page = try TicketBoard.read(query, from: file.connection)
-      #expect(try TicketBoard.count(query, in: file.connection) >= page.rows.count)
+      let page = try TicketBoard.read(query, from: rows)
+      #expect(try TicketBoard.count(query, in: rows) >= page.rows.count)
       return page.rows.map(\.ticket.rawValue)
     }
   }
@@ -179,12 +182,12 @@ struct TicketBoardTests {
       })
     var query = BoardQuery()
     query.order = order
-    let all = try TicketBoard.read(query, from: board.file.connection).rows
+    let all = try TicketBoard.read(query, from: board.rows).rows
     #expect(all.count == 23)
     query.limit = 4
     var paged: [BoardRow] = []
     repeat {
-      let page = try TicketBoard.read(query, from: board.file.connection)
+      let page = try TicketBoard.read(query, from: board.rows)
       paged += page.rows
       // A cursor survives being printed and read again.
       query.after = try page.next.map { try #require(BoardCursor($0.description)) }
@@ -204,7 +207,7 @@ struct TicketBoardTests {
       let after = try #require(BoardCursor(cursor))
       query.after = after
       #expect(throws: StoreError.self) {
-        try TicketBoard.read(query, from: board.file.connection)
+        try TicketBoard.read(query, from: board.rows)
       }
     }
   }
@@ -222,7 +225,7 @@ struct TicketBoardTests {
     let single = try Board(tickets.map { try Self.ticket(Int($0.number)) }, bulk: false)
     try single.apply(tickets)
     #expect(
-      try TicketBoard.read(BoardQuery(), from: bulk.file.connection)
-        == TicketBoard.read(BoardQuery(), from: single.file.connection))
+      try TicketBoard.read(BoardQuery(), from: bulk.rows)
+        == TicketBoard.read(BoardQuery(), from: single.rows))
   }
 }

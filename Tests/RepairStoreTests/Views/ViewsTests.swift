@@ -129,7 +129,7 @@ struct ViewsTests {
       case "version": try connection.execute("UPDATE projection SET version = 99")
       case "log": try connection.execute("UPDATE projection SET log = zeroblob(16)")
       case "restored": try connection.execute("UPDATE projection SET event = zeroblob(16)")
-      default: try connection.execute("UPDATE ticket SET status = 'nonsense'")
+      default: try connection.execute("UPDATE ticketBoard_v1_ticket SET status = 'nonsense'")
       }
     }
     #expect(try desk.rows() == before)
@@ -139,7 +139,7 @@ struct ViewsTests {
   private func pageOfTickets(_ path: String) throws -> Int {
     let connection = try Connection(path: path, access: .readWrite)
     return try connection.withStatement(
-      "SELECT rootpage FROM sqlite_schema WHERE name = 'ticket'"
+      "SELECT rootpage FROM sqlite_schema WHERE name = 'ticketBoard_v1_ticket'"
     ) { try $0.step() ? Int($0.int64(0)) : 0 }
   }
 
@@ -174,20 +174,20 @@ struct ViewsTests {
     let before = try views.query(BoardQuery()).rows
     let connection = try Connection(
       path: Views.path(besides: desk.log.path), access: .readWrite)
-    try connection.execute("UPDATE ticket SET worker = 'w-99' WHERE ticket = 'N-4'")
-    try connection.execute("DELETE FROM ticket WHERE ticket = 'N-7'")
+    try connection.execute("UPDATE ticketBoard_v1_ticket SET worker = 'w-99' WHERE ticket = 'N-4'")
+    try connection.execute("DELETE FROM ticketBoard_v1_ticket WHERE ticket = 'N-7'")
     try connection.execute(
       """
-      INSERT INTO ticket(number, ticket, version, phase, status, is_open, campus, category,
+      INSERT INTO ticketBoard_v1_ticket(number, ticket, version, phase, status, is_open, campus, category,
         description, submitted_at, updated_at, words)
       VALUES(100000, 'N-X', 1, 'submitted', 'submitted', 1, 'north', 'x', 'x', 0, 0, 'x')
       """)
     for report in [try views.check(), try views.rebuild()] {
       #expect(report.driftCount == 3)
       #expect(
-        report.drift.contains { $0.ticket == "N-4" && $0.columns == ["worker"] })
-      #expect(report.drift.contains { $0.ticket == "N-7" && $0.kind == .missing })
-      #expect(report.drift.contains { $0.ticket == "N-X" && $0.kind == .extra })
+        report.drift.contains { $0.row == "N-4" && $0.columns == ["worker"] })
+      #expect(report.drift.contains { $0.row == "N-7" && $0.kind == .missing })
+      #expect(report.drift.contains { $0.row == "N-X" && $0.kind == .extra })
     }
     #expect(try views.query(BoardQuery()).rows == before)
     #expect(try views.check().driftCount == 0)
