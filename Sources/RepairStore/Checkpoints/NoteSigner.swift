@@ -23,6 +23,7 @@ public final class NoteSigner {
   /// - Parameters:
   ///   - name: whose key it is, without spaces and plus signs; best the log's origin.
   ///   - path: where; there must be no such file yet.
+  /// - Returns: the key, ready to sign.
   /// - Throws: ``MalformedNote`` for a name that cannot be one; ``StoreError`` with `alreadyExists`,
   ///   `cannotCreate`, `inputOutput`.
   public static func make(name: String, at path: String) throws -> NoteSigner {

@@ -76,6 +76,7 @@ public struct TreeEntry: Hashable, Sendable {
   /// - Parameters:
   ///   - payload: the payload's bytes as the log has them.
   ///   - salt: the event's salt.
+  /// - Returns: whether their digest is the entry's.
   /// - Throws: ``StoreError`` with `inputOutput` when libcrypto has no memory.
   public func standsFor(payload: [UInt8], salt: [UInt8]) throws -> Bool {
     try salt.count == 16 && SHA256Digest(hashing: salt + payload) == payloadDigest

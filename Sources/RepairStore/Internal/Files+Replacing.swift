@@ -12,7 +12,9 @@ extension Files {
   ///
   /// - Parameters:
   ///   - path: the file; a symbolic link is followed.
-  ///   - limit: a larger file fails with `EFBIG`.
+  ///   - limit: how many bytes at most.
+  /// - Returns: all of them.
+  /// - Throws: what the system answers, and `EFBIG` for a larger file.
   static func bytes(of path: String, atMost limit: Int) throws(Failure) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw Failure(code: errno) }

@@ -33,6 +33,7 @@ public struct InclusionProof: Hashable, Sendable {
   /// - Parameters:
   ///   - leaf: the leaf's hash; see ``SHA256Digest/init(leaf:)``.
   ///   - root: the root of the tree of ``size`` leaves.
+  /// - Returns: whether it is proved.
   /// - Throws: ``StoreError`` with `inputOutput` when libcrypto has no memory.
   /// - Complexity: O(hashes).
   public func proves(_ leaf: SHA256Digest, under root: SHA256Digest) throws -> Bool {
@@ -78,6 +79,7 @@ public struct ConsistencyProof: Hashable, Sendable {
   /// - Parameters:
   ///   - old: the root of the tree of ``first`` leaves.
   ///   - new: the root of the tree of ``second`` leaves.
+  /// - Returns: whether it is proved.
   /// - Throws: ``StoreError`` with `inputOutput` when libcrypto has no memory.
   /// - Complexity: O(hashes).
   public func proves(_ old: SHA256Digest, isBeginningOf new: SHA256Digest) throws -> Bool {

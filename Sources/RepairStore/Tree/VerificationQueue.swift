@@ -45,9 +45,10 @@ final class VerificationQueue: Sendable {
     for _ in stretches { available.signal() }
   }
 
-  /// Takes the next stretch, or `nil` when there is none.
+  /// Takes the next stretch.
   ///
   /// - Parameter waiting: whether to wait for one, until the queue is closed.
+  /// - Returns: the stretch, or `nil` when there is none.
   func take(waiting: Bool) -> Stretch? {
     if waiting {
       available.wait()
