@@ -185,6 +185,8 @@ struct LogVerifier {
         queue.settle(stretch, try verifier.verify(stretch))
         try progress(queue.done, size)
       }
+      // The other thread may have taken all of it.
+      try progress(queue.done, size)
     }
     try countRows("event_tag", "SELECT count(*) FROM event_tag", expected: marks)
     try countRows("idempotency", "SELECT count(*) FROM idempotency", expected: keys)

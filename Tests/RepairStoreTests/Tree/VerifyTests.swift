@@ -50,7 +50,7 @@ struct VerifyTests {
     #expect(found.findings.isEmpty && found.isSound)
     #expect(found.events == events)
     #expect(try found.head == fixture.log.treeHead())
-    #expect(events < 1_000 || told > 0)
+    #expect(events == 0 || told > 0)
   }
 
   /// What is done to the file, and the first place that no longer holds, where one does not.
@@ -180,10 +180,10 @@ struct VerifyTests {
   func cancelled() throws {
     let fixture = try LogFixture()
     try LogTreeTests.fill(fixture.log, to: 600)
-    #expect(throws: CallFailed.self) {
+    let thrown = #expect(throws: CallFailed.self) {
       _ = try fixture.log.verify { _, _ in throw CallFailed(call: "enough") }
-      throw CallFailed(call: "there was nothing to tell")
     }
+    #expect(thrown?.call == "enough")
     #expect(try fixture.log.verify().isSound)
   }
 }
