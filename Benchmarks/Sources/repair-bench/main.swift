@@ -8,8 +8,8 @@ let benches: [any Bench.Type] = [
   ReplayBench.self, BoardBench.self, KeepBench.self, StreamBench.self, LargeBench.self,
   AppendBench.self,
   BulkBench.self, GroupBench.self, ConditionBench.self, CommandBench.self, TogetherBench.self,
-  SubscribeBench.self, RankingBench.self, ToolBench.self, ImportBench.self, TargetsBench.self,
-  TimersBench.self, DashboardBench.self, TreeBench.self, PeersBench.self,
+  SubscribeBench.self, RankingBench.self, ToolBench.self, ImportBench.self, ExportBench.self,
+  TargetsBench.self, TimersBench.self, DashboardBench.self, TreeBench.self, PeersBench.self,
 ]
 
 var wanted: Set<String> = []
