@@ -32,6 +32,15 @@ import Testing
         "{\"command\":\"addNote\",\"ticket\":\"H-\(index)\",\"actor\":\(quoted),"
         + "\"role\":\"requester\",\"at\":\"2026-03-01T09:00:00Z\",\"text\":\(quoted)}\n"
     }
+    let hotlines = try corpus.enumerated().map { index, text in
+      let name = try JSONSerialization.data(withJSONObject: ["name": text])
+      let member = String(decoding: name, as: UTF8.self).dropFirst().dropLast()
+      return "{\"number\":\"80\(index + 10)\",\(member)}"
+    }
+    lines +=
+      "{\"command\":\"adoptHotlines\",\"actor\":\"x\",\"role\":\"system\","
+      + "\"at\":\"2026-03-01T09:00:00Z\",\"settings\":{\"lines\":["
+      + hotlines.joined(separator: ",") + "]}}\n"
     let outcome = repairctl("run", "-", "--log", path, input: lines)
     try #require(outcome.exitCode == .success, "\(outcome.messages) \(outcome.output)")
     return (folder, path)
@@ -40,6 +49,7 @@ import Testing
   private static let questions = [
     ["query"], ["events"], ["query", "--at", "now"],
     ["query", "--sort", "oldest", "--limit", "3"], ["export", "--help"],
+    ["events", "--at", "position:20"], ["hotlines"], ["dashboard", "--months", "3"],
   ]
 
   @Test(

@@ -332,6 +332,25 @@ import Testing
     #expect(!output.unicodeScalars.contains("\u{202E}"))
   }
 
+  @Test("What a material is counted in is somebody's words too")
+  func unitAsTest() throws {
+    let log = folder.file("unit.db")
+    try #require(repairctl("init", log).exitCode == .success)
+    let lines = """
+      {"command":"submit","ticket":"N-1","actor":"u-17","role":"requester",\
+      "at":"2026-03-01T08:00:00Z","campus":"north","category":"plumbing","description":"x",\
+      "place":{"code":"dorm-5"}}
+      {"command":"accept","ticket":"N-1","actor":"d-1","role":"dispatcher",\
+      "at":"2026-03-01T08:10:00Z"}
+      {"command":"requestMaterial","ticket":"N-1","actor":"d-1","role":"dispatcher",\
+      "at":"2026-03-01T08:20:00Z","item":"valve","quantity":1,"unit":"王师傅的箱"}
+      """
+    let done = repairctl("run", "-", "--log", log, input: lines)
+    try #require(done.exitCode == .success, "\(done.output)")
+    let test = repairctl("history", "N-1", "--as-test", "--log", log).output
+    #expect(test.contains("unit: \"unit ") && !test.contains("王师傅"), "\(test)")
+  }
+
   @Test("The test is of the moment asked for; before the first event there is none")
   func moments() {
     let earlier = run("history", "N-1", "--as-test", "--at", "version:2").output

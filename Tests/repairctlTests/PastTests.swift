@@ -164,6 +164,30 @@ enum PastDesk {
     #expect(try TicketLog(past).figures(FiguresRequest(at: moment)).tickets > 0)
   }
 
+  @Test(
+    "What is looked up by a tag is counted as of then: a page misses nothing for what came late")
+  func tags() throws {
+    let path = folder.file("late.db")
+    try #require(repairctl("init", path).exitCode == .success)
+    // Told in this order, and the second is of a month later than the others.
+    let days = ["2026-03-01", "2026-04-01", "2026-03-02", "2026-03-03"]
+    let lines = days.enumerated().map { index, day in
+      #"{"command":"submit","ticket":"N-\#(index)","actor":"u-1","role":"requester","#
+        + #""at":"\#(day)T08:00:00Z","campus":"north","category":"plumbing","#
+        + #""description":"x","place":{"code":"dorm-5"}}"#
+    }
+    let done = repairctl("run", "-", "--log", path, input: lines.joined(separator: "\n"))
+    try #require(done.exitCode == .success, "\(done.output)")
+    let moment = try #require(Timestamp("2026-03-15T00:00:00Z"))
+    let past = try EventLog.open(at: path, mode: .readOnly)
+      .asOf(Replay.Extent(occurredBy: moment))
+    let tag = try #require(EventTag("campus:north"))
+    let page = try past.readPage(EventQuery(tags: [tag]), after: .start, limit: 2)
+    #expect(page.events.map(\.position.rawValue) == [1, 3])
+    let rest = try past.readPage(EventQuery(tags: [tag]), after: page.through, limit: 2)
+    #expect(rest.events.map(\.position.rawValue) == [4] && rest.isAtHead)
+  }
+
   @Test("A log as it was is read on two threads as on one, however long it is")
   func manyEvents() throws {
     let path = folder.file("many.db")

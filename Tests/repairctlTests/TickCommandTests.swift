@@ -43,7 +43,7 @@ import Testing
   private func tick(_ arguments: String...) -> Outcome {
     let (output, messages) = (MemorySink(), MemorySink())
     let exitCode = CommandLineTool.run(
-      arguments: ["tick", "--log", path] + arguments, environment: [:], stdin: MemorySource(),
+      arguments: ["tick", "--ahead", "--log", path] + arguments, environment: [:], stdin: MemorySource(),
       stdout: output, stderr: messages)
     return Outcome(exitCode: exitCode, output: output.text, messages: messages.text)
   }
@@ -121,7 +121,7 @@ import Testing
     try dispatch(10)
     let running = try (0..<8).map { _ in
       try Binary.start([
-        "tick", "--log", path, "--now", "2026-03-01T08:33:00Z", "--format", "ndjson",
+        "tick", "--ahead", "--log", path, "--now", "2026-03-01T08:33:00Z", "--format", "ndjson",
       ])
     }
     for process in running { try process.input.close() }
@@ -152,7 +152,7 @@ import Testing
       return Int(random % bound)
     }
     let arguments = [
-      "tick", "--log", path, "--now", "2026-03-01T08:33:00Z", "--format", "ndjson",
+      "tick", "--ahead", "--log", path, "--now", "2026-03-01T08:33:00Z", "--format", "ndjson",
     ]
     for round in 1...12 {
       let victim = try Binary.start(arguments)
