@@ -6,7 +6,7 @@ import Testing
 @testable import repairctl
 
 /// A whole desk: people, stores, costs and notices too.
-private enum PastDesk {
+enum PastDesk {
   private static let notices = """
     {"command":"queueNotice","notice":"E1.held.app.person:u-1","actor":"notices","role":"system",\
     "at":"2026-07-01T05:02:00Z","stream":"ticket/N-00003","streamVersion":1,\

@@ -109,6 +109,23 @@ import Testing
     #expect(reasons.contains("cannot write to") && !reasons.contains("StoreError"))
   }
 
+  @Test("A delivery ends when it is interrupted, and the next one sends what it did not")
+  func interruptedDelivery() throws {
+    try #require(
+      run("notices", "--adopt", "-", input: #"{"quietHours":null}"#).exitCode == .success)
+    try #require(run("run", "-", input: submit("N-1")).exitCode == .success)
+    let accept =
+      #"{"command":"accept","ticket":"N-1","actor":"d-1","role":"dispatcher","#
+      + #""at":"2026-03-01T09:00:00Z"}"#
+    try #require(run("run", "-", input: accept).exitCode == .success)
+    let file = folder.file("out.ndjson")
+    let ended = repairctl(
+      "notices", "--deliver", file, "--log", log, isInterrupted: { true })
+    #expect(ended.exitCode == .interrupted && ended.messages.contains("Interrupted"))
+    let rest = try Binary.run("notices", "--deliver", file, "--log", log)
+    #expect(rest.exitCode == 0 && rest.messages.contains(" sent, 0 to be tried again"))
+  }
+
   @Test("What waits for the end of quiet hours is said to")
   func quietHours() throws {
     // All day but a minute that is not now.

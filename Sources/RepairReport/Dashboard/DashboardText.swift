@@ -68,8 +68,7 @@ public struct DashboardText: Sendable {
     var used = 0
     for headline in headlines {
       let title = InertText.escaped(headline.title)
-      let piece = "\(headline.value) \(title)"
-      let columns = DisplayWidth.of(piece)
+      let columns = DisplayWidth.of(headline.value) + 1 + DisplayWidth.of(title)
       if used > 0, used + 3 + columns > width {
         lines += "\n"
         used = 0
@@ -78,7 +77,9 @@ public struct DashboardText: Sendable {
         lines += " · "
         used += 3
       }
-      lines += ansi.painted(headline.value, as: headline.meaning) + " " + title
+      let value = ansi.painted(headline.value, as: headline.meaning)
+      // What is counted goes before the number in Chinese, and behind it in English.
+      lines += language == .zh ? "\(title) \(value)" : "\(value) \(title)"
       used += columns
     }
     return lines + "\n"

@@ -29,7 +29,7 @@ public struct LogConfiguration: Sendable {
   /// The name of SQLite's file system to go through, so that tests can let a disk fail.
   package var vfs: String?
 
-  /// How much of the log is seen; all of it when `nil`. See ``EventLog/asOf(_:)``.
+  /// How much of the log is seen, see ``EventLog/asOf(_:)``; all of it when `nil`.
   var extent: Replay.Extent?
 
   /// What time it is.

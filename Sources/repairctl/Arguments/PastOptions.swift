@@ -79,6 +79,7 @@ struct PastOptions: Sendable {
   /// - Parameters:
   ///   - log: the log as ``open(in:of:)`` opened it.
   ///   - session: the surroundings.
+  /// - Returns: the moment asked about.
   /// - Throws: ``StoreError``.
   func now(in log: EventLog, _ session: Session) throws -> Timestamp {
     switch moment {
@@ -93,6 +94,8 @@ struct PastOptions: Sendable {
   /// - Parameters:
   ///   - ticket: its name.
   ///   - session: the surroundings.
+  /// - Returns: the failure that says which.
+  /// - Throws: ``StoreError``.
   func isMissing(_ ticket: TicketID, in session: Session) throws -> Failure {
     let log = try EventLog.open(at: session.options.logPath, mode: .readOnly)
     guard isPast, try log.streamVersion(StreamName(ticket: ticket)) > .none else {

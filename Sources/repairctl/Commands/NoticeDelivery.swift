@@ -106,9 +106,9 @@ struct NoticeDelivery {
       }
       done.signal()
     }
-    while done.wait(timeout: .now() + .milliseconds(pollMilliseconds)) == .timedOut {
+    repeat {
       if session.isInterrupted() { task.cancel() }
-    }
+    } while done.wait(timeout: .now() + .milliseconds(pollMilliseconds)) == .timedOut
     do {
       return try box.get()
     } catch is CancellationError {

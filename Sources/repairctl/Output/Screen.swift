@@ -28,6 +28,7 @@ final class Screen {
   /// - Parameters:
   ///   - text: lines that are no wider than the terminal.
   ///   - more: what the last line says in place of so many lines there is no room for.
+  /// - Throws: ``OutputError`` when nothing can be written.
   func draw(_ text: String, more: (Int) -> String) throws(OutputError) {
     var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
     if lines.last?.isEmpty == true { lines.removeLast() }

@@ -11,6 +11,7 @@ extension Session {
   /// automation.
   ///
   /// - Parameter arguments: the sorted command line.
+  /// - Returns: the actor.
   /// - Throws: a usage failure for a name that is none.
   func adopter(_ arguments: ParsedArguments) throws(Failure) -> Actor {
     let person = arguments.text("--actor")
@@ -44,6 +45,7 @@ extension Session {
   /// - Parameters:
   ///   - path: the file, or `-` for standard input.
   ///   - type: which settings.
+  /// - Returns: the settings.
   /// - Throws: a failure for a file that is missing or has no such settings in it.
   func settings<Settings: AdoptedSettings>(
     _ path: String, as type: Settings.Type = Settings.self

@@ -1,3 +1,4 @@
+import Foundation
 import RepairCore
 import Testing
 
@@ -78,6 +79,22 @@ struct ProjectionServiceTests {
     #expect(try await waiting.oldest(on: north, with: engine) == ["N-1", "N-2"])
     #expect(try Views(of: desk.fixture.log).rebuild(waiting).driftCount == 0)
     await engine.close()
+  }
+
+  @Test("The projection in the documentation is the one that is tested, line by line")
+  func documented() throws {
+    let tests = URL(filePath: #filePath).deletingLastPathComponent()
+    let source = try String(
+      contentsOf: tests.appending(path: "ProjectionExample.swift"), encoding: .utf8)
+    let article = try String(
+      contentsOf: tests.appending(
+        path: "../../../Sources/RepairStore/RepairStore.docc/WritingAProjection.md"),
+      encoding: .utf8)
+    let blocks = article.components(separatedBy: "```swift\n").dropFirst().compactMap {
+      $0.components(separatedBy: "```").first
+    }
+    #expect(blocks.count == 2)
+    for block in blocks { #expect(source.contains(block), "\(block)") }
   }
 }
 
