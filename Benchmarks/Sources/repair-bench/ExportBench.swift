@@ -29,6 +29,11 @@ struct ExportBench: Bench {
       xes.append(try export(.xes))
       ocel.append(try export(.ocelJSON))
     }
+    let tools = try [ExportFormat.xes, .ocelJSON].map { format in
+      defer { try? FileManager.default.removeItem(atPath: output) }
+      return try ToolRun(["--log", path, "export", output, "--to", format.rawValue])
+    }
+    let peak = Double(tools.map(\.peakMemory).max() ?? 0) / 1e6
     let count = Int(events)
     return [
       // 100,000 events a second are wanted: the ratio is to that.
@@ -43,6 +48,9 @@ struct ExportBench: Bench {
         name: "export as OCEL in JSON", ours: rate(count, in: median(ocel)),
         beside: "C scan \(rate(count, in: median(raw)))",
         ratio: median(zip(raw, ocel).map { $0 / $1 }), aim: .none),
+      Figure(
+        name: "export, most memory", ours: String(format: "%.0f MB", peak), beside: "limit 100 MB",
+        ratio: peak / 100, aim: .atMost(1)),
     ]
   }
 }

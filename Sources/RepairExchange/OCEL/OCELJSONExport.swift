@@ -15,6 +15,8 @@ struct OCELJSONExport {
   private let scratch: ScratchDatabase
   private let add: Statement
   private var isFirst = true
+  /// Some of what was added lately, which need not be added again.
+  private var lately: Set<OCELObject> = []
 
   /// Writes the whole log.
   ///
@@ -53,6 +55,8 @@ struct OCELJSONExport {
   private init(_ file: OutputFile) throws {
     self.file = file
     scratch = try ScratchDatabase([Self.shared])
+    // One transaction for all: it goes with the file.
+    try scratch.mapping { try $0.execute("BEGIN") }
     add = try scratch.mapping {
       try $0.prepare("INSERT INTO thing(id,kind) VALUES(?1,?2) ON CONFLICT DO NOTHING")
     }
@@ -114,7 +118,8 @@ struct OCELJSONExport {
     writer.beginObject()
     body(&writer)
     writer.endObject()
-    try file.write((isFirst ? [] : Array(",\n".utf8)) + writer.bytes)
+    if !isFirst { try file.write([0x2C, 0x0A]) }
+    try file.write(writer.bytes)
     isFirst = false
   }
 
@@ -164,7 +169,9 @@ struct OCELJSONExport {
 
   // MARK: - What tickets share
 
-  private func share(_ object: OCELObject) throws {
+  private mutating func share(_ object: OCELObject) throws {
+    if lately.count >= 10_000 { lately.removeAll(keepingCapacity: true) }
+    guard lately.insert(object).inserted else { return }
     try scratch.mapping { _ in
       try add.bind(object.id, at: 1)
       try add.bind(object.kind.rawValue, at: 2)

@@ -64,20 +64,21 @@ struct OCELStory {
     var events: [Event] = []
     var changes: [Change] = []
     var objects: [OCELObject] = []
+    var values = [String?](repeating: nil, count: Attribute.allCases.count)
+    // Looked at where it lies: a ticket is some hundred words large, and copies of it are dear.
     var state: Ticket?
     for step in visit.steps {
-      let before = state
+      let workerBefore = state?.assignment?.worker
+      let isFirst = state == nil
       try Ticket.evolve(&state, named: visit.id, with: step.fact)
-      guard let after = state else { continue }
-      for attribute in Attribute.allCases {
-        let value = attribute.value(in: after)
-        guard let value, before.flatMap(attribute.value) != value else { continue }
+      for (index, attribute) in Attribute.allCases.enumerated() {
+        guard let value = attribute.value(in: state), value != values[index] else { continue }
+        values[index] = value
         changes.append(
           Change(
-            attribute: attribute, value: value,
-            since: before == nil ? nil : step.fact.occurredAt))
+            attribute: attribute, value: value, since: isFirst ? nil : step.fact.occurredAt))
       }
-      let about = Self.objects(of: step.fact, before, after)
+      let about = Self.objects(of: step.fact, workerBefore, state)
       for object in about where object.kind != .material && !objects.contains(object) {
         objects.append(object)
       }
@@ -94,7 +95,7 @@ struct OCELStory {
 
   /// What an event is about, besides the ticket.
   private static func objects(
-    of fact: TicketFact, _ before: Ticket?, _ after: Ticket
+    of fact: TicketFact, _ workerBefore: PersonID?, _ ticket: Ticket?
   ) -> [OCELObject] {
     var objects: [OCELObject] = []
     func add(_ kind: OCELObject.Kind, _ name: String?) {
@@ -103,20 +104,20 @@ struct OCELStory {
       if !objects.contains(object) { objects.append(object) }
     }
     switch fact.event {
-    case .submitted:
-      add(.campus, after.campus.rawValue)
-      add(.place, after.place.code)
-      add(.requester, after.requester?.rawValue)
+    case .submitted(let report):
+      add(.campus, report.campus.rawValue)
+      add(.place, report.place.code)
+      add(.requester, ticket?.requester?.rawValue)
     case .amended(let amendment): add(.place, amendment.place?.code)
     case .transferred(let campus, _): add(.campus, campus.rawValue)
     case .workerDispatched, .workHandedOver, .workRejected, .assignmentReleased:
-      add(.worker, before?.assignment?.worker?.rawValue)
-      add(.worker, after.assignment?.worker?.rawValue)
-    case .workCompleted, .reworkRequested: add(.worker, after.worker?.rawValue)
+      add(.worker, workerBefore?.rawValue)
+      add(.worker, ticket?.assignment?.worker?.rawValue)
+    case .workCompleted, .reworkRequested: add(.worker, ticket?.worker?.rawValue)
     case .materialRequested(let line, _, _, _, _), .materialReserved(let line, _, _, _),
       .materialIssued(let line, _, _, _), .materialUsed(let line, _),
       .materialReturned(let line, _, _), .materialWrittenOff(let line, _, _, _):
-      add(.material, after.material(line)?.name)
+      add(.material, ticket?.material(line)?.name)
     default: break
     }
     switch fact.role {
@@ -124,8 +125,8 @@ struct OCELStory {
     case .requester: add(.requester, fact.actor.rawValue)
     case .dispatcher, .storekeeper, .auditor, .system: break
     }
-    if let requester = after.requester, fact.onBehalfOf == requester {
-      add(.requester, requester.rawValue)
+    if let person = fact.onBehalfOf, person == ticket?.requester {
+      add(.requester, person.rawValue)
     }
     return objects
   }
@@ -133,15 +134,15 @@ struct OCELStory {
 
 extension OCELStory.Attribute {
   /// What it is at a ticket.
-  fileprivate func value(in ticket: Ticket) -> String? {
+  fileprivate func value(in ticket: Ticket?) -> String? {
     switch self {
-    case .campus: ticket.campus.rawValue
-    case .category: ticket.category.rawValue
-    case .channel: ticket.channel.rawValue
-    case .description: ticket.description
-    case .phase: ticket.phase.rawValue
-    case .priority: ticket.priority.map { "\($0.rawValue)" }
-    case .worker: ticket.worker?.rawValue
+    case .campus: ticket?.campus.rawValue
+    case .category: ticket?.category.rawValue
+    case .channel: ticket?.channel.rawValue
+    case .description: ticket?.description
+    case .phase: ticket?.phase.rawValue
+    case .priority: ticket?.priority.map { "\($0.rawValue)" }
+    case .worker: ticket?.worker?.rawValue
     }
   }
 }
