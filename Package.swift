@@ -37,6 +37,16 @@ let package = Package(
       pkgConfig: "libcrypto",
       providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]
     ),
+    .systemLibrary(
+      name: "CExpat",
+      pkgConfig: "expat",
+      providers: [.apt(["libexpat1-dev"]), .brew(["expat"])]
+    ),
+    .systemLibrary(
+      name: "CZlib",
+      pkgConfig: "zlib",
+      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
+    ),
     .target(name: "RepairCore", swiftSettings: settings),
     .target(
       name: "RepairStore",
@@ -45,7 +55,7 @@ let package = Package(
     ),
     .target(
       name: "RepairExchange",
-      dependencies: ["RepairCore", "RepairStore"],
+      dependencies: ["RepairCore", "RepairStore", "CExpat", "CZlib"],
       swiftSettings: settings
     ),
     .target(name: "RepairReport", dependencies: ["RepairCore"], swiftSettings: settings),

@@ -26,7 +26,7 @@ install_packages() {
     DEBIAN_FRONTEND=noninteractive "${become[@]}" apt-get install -y -qq --no-install-recommends \
       "$@" >&2
   elif command -v brew >/dev/null; then
-    fail "missing libraries. Run: brew install sqlite openssl@3 pkgconf"
+    fail "missing libraries. Run: brew install sqlite openssl@3 expat zlib pkgconf"
   else
     fail "missing: $*. Install them with this system's package manager."
   fi
@@ -47,5 +47,7 @@ prepare() {
   command -v pkg-config >/dev/null || missing+=(pkg-config)
   if [ ${#missing[@]} -gt 0 ] || ! pkg-config --exists sqlite3; then missing+=(libsqlite3-dev); fi
   if [ ${#missing[@]} -gt 0 ] || ! pkg-config --exists libcrypto; then missing+=(libssl-dev); fi
+  if [ ${#missing[@]} -gt 0 ] || ! pkg-config --exists expat; then missing+=(libexpat1-dev); fi
+  if [ ${#missing[@]} -gt 0 ] || ! pkg-config --exists zlib; then missing+=(zlib1g-dev); fi
   if [ ${#missing[@]} -gt 0 ]; then install_packages "${missing[@]}"; fi
 }

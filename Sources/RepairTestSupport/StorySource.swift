@@ -99,7 +99,8 @@ public struct StorySource: Sendable {
       ("at", source.expression(of: fact.occurredAt)),
     ]
     // Of what is said beside an event, only that it was imported changes the ticket.
-    if let imported = fact.remarks?.imported {
+    if var imported = fact.remarks?.imported {
+      imported.activity = nil
       arguments.append(
         ("remarks", source.expression(of: EventRemarks(imported: imported))))
     }

@@ -81,7 +81,7 @@ struct SwiftSource {
   }
 
   /// Fields whose text is a code or a hash and not somebody's words.
-  private static let codes: Set<String> = ["code", "sha256", "mediaType", "kind", "unit", "format"]
+  private static let codes: Set<String> = ["code", "sha256", "mediaType", "kind", "format"]
   /// Fields that an initialiser wants even where there is nothing.
   private static let required: [String: Set<String>] = [
     "WorkerDispatch": ["worker"], "TicketCancellation": ["kind"],

@@ -40,6 +40,7 @@ enum CommandLineTool {
       ScenarioCommand.self,
       NoticesCommand.self,
       AnnounceCommand.self,
+      HotlinesCommand.self,
       StatusCommand.self,
       BackupCommand.self,
       HelpCommand.self,

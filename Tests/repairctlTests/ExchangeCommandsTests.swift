@@ -155,10 +155,43 @@ import Testing
     #expect(try EventLog.open(at: path, mode: .readOnly).head() == head)
   }
 
+  @Test("An event log comes in by its map, its report says where the map falls short, once")
+  func eventLog() throws {
+    let rows = """
+      case,activity,at
+      1,Call,2026-03-01 08:00
+      2,Call,2026-03-01 08:30
+      1,Dance,2026-03-01 09:00
+
+      """
+    let table = try folder.write(rows, to: "events.csv")
+    let map = try folder.write(
+      """
+      {"ticket":{"column":"case","prefix":"E-"},"rows":{"activity":"activity","time":"at"},
+       "fields":{"campus":{"default":"north"},"category":{"default":"other"}},
+       "events":[{"activity":"Call","command":"submit"}]}
+      """, to: "map.json")
+    let first = repairctl("import", table, "--from", "csv", "--map", map, "--log", path)
+    #expect(first.exitCode == .success, "\(first.messages)")
+    #expect(first.output.contains("1 × code not in the map in activity: line 4"))
+    #expect(repairctl("show", "E-1", "--log", path).output.contains("submitted"))
+    let again = repairctl("import", table, "--from", "csv", "--map", map, "--log", path)
+    #expect(again.output.contains("already in the log  3"))
+    // The same map says nothing of XES's own columns, and so it fits no XES log.
+    let xes = try folder.write(
+      "<log><trace><string key=\"case\" value=\"9\"/><event/></trace></log>", to: "events.xes")
+    let other = repairctl("import", xes, "--from", "xes", "--map", map, "--log", path)
+    #expect(other.exitCode == .success && other.output.contains("1 × no id in case: line 1"))
+    #expect(
+      repairctl("import", table, "--from", "xes", "--map", map, "--log", path).exitCode
+        == .malformedInput)
+  }
+
   @Test("What an import or export must be told is a usage error when it is not")
   func usage() {
     #expect(repairctl("import", "a.csv", "--log", path).exitCode == .usage)
     #expect(repairctl("import", "a.csv", "--from", "csv", "--log", path).exitCode == .usage)
+    #expect(repairctl("import", "a.xes", "--from", "xes", "--log", path).exitCode == .usage)
     #expect(repairctl("import", "a.csv", "--from", "shet", "--log", path).exitCode == .usage)
     #expect(
       repairctl("import", "a.csv", "--from", "sheet", "--time-zone", "Mars", "--log", path)

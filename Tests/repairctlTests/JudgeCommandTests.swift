@@ -191,8 +191,8 @@ import Testing
     arguments: [
       "replay --judge --check", "replay --judge --into x.db", "replay --judge --all",
       "replay --judge --to 2026-03-01", "replay --judge --to version:3", "replay --policy p.json",
-      "replay --limit 3", "replay --judge --limit -1", "history N-1 --at version:3",
-      "history N-1 --verbatim", "history N-1 --as-test --diff",
+      "replay --limit 3", "replay --judge --limit -1", "history N-1 --verbatim",
+      "history N-1 --as-test --diff",
     ])
   func usage(_ line: String) {
     let exitCode = CommandLineTool.run(

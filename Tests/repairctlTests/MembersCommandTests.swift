@@ -82,7 +82,8 @@ import Testing
         duty          onLeave
         number        007
         name          老王
-        roles         role requester, role worker, campuses north
+        roles         role requester
+                      role worker, campuses north
         campuses      north
         trades        plumbing, power
         groups        nights

@@ -1,5 +1,6 @@
 import Foundation
 import RepairCore
+import RepairStore
 import Testing
 
 @testable import repairctl
@@ -64,38 +65,41 @@ import Testing
   }
 }
 
-@Suite struct LineReaderTests {
-  private func lines(_ text: String, longest: Int = 1000) throws -> [String] {
-    var reader = LineReader(MemorySource(text), longest: longest)
-    var result: [String] = []
-    while let line = try reader.next() {
-      result.append(String(decoding: line, as: UTF8.self))
-    }
-    return result
+@Suite struct CommandFileTests {
+  private static let hurry =
+    #"{"command":"hurry","ticket":"N-1","actor":"u-1","role":"requester","#
+    + #""at":"2026-03-01T08:00:00Z"}"#
+
+  private func count(_ text: String) throws -> Int {
+    let commands = try CommandFile(reading: MemorySource(text))
+    #expect(Array(commands).count == commands.count)
+    return commands.count
   }
 
-  @Test(
-    "Lines end with a line feed, perhaps after a carriage return, or with the file",
-    arguments: [
-      ("", []), ("a", ["a"]), ("a\n", ["a"]), ("a\n\nb", ["a", "", "b"]),
-      ("a\r\nb\r\n", ["a", "b"]),
-      ("\n", [""]),
-    ])
-  func splitting(_ text: String, _ expected: [String]) throws {
-    #expect(try lines(text) == expected)
+  @Test("Lines end with a line feed, perhaps after a carriage return, or with the file")
+  func splitting() throws {
+    let line = Self.hurry
+    #expect(try count("") == 0 && count(line) == 1 && count(line + "\n") == 1)
+    #expect(try count("\(line)\r\n\(line)\r\n") == 2 && count("\(line)\n\(line)") == 2)
   }
 
   @Test("Lines longer than a piece are whole")
   func long() throws {
-    let long = String(repeating: "漏", count: 200_000)
-    #expect(try lines("\(long)\nb", longest: 1 << 20) == [long, "b"])
+    let note = Self.hurry.replacing("hurry", with: "addNote").dropLast()
+    let long = "\(note),\"text\":\"\(String(repeating: "漏", count: 200_000))\"}"
+    #expect(try count("\(long)\n\(Self.hurry)") == 2)
   }
 
-  @Test("A line beyond the limit is malformed input, with its number")
-  func tooLong() {
-    let failure = #expect(throws: Failure.self) { try lines("a\n12345678901\n", longest: 10) }
-    #expect(failure?.code == .malformedInput)
-    #expect(failure?.message.contains("Line 2") == true)
+  @Test("A line beyond the limit, or one that is no command, is malformed input with its number")
+  func malformed() {
+    let long = String(repeating: "x", count: CommandCodec.lineLimit + 1)
+    for (text, number) in [
+      ("\(Self.hurry)\n\(long)", 2), ("\(Self.hurry)\n\n", 2), ("\(long)\n\(Self.hurry)", 1),
+    ] {
+      let failure = #expect(throws: Failure.self) { try count(text) }
+      #expect(failure?.code == .malformedInput)
+      #expect(failure?.message.contains("Line \(number)") == true)
+    }
   }
 }
 

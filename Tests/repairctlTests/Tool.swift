@@ -4,13 +4,15 @@
 final class MemorySink: ByteSink {
   let isTerminal: Bool
   let columns: Int?
+  let rows: Int?
   private(set) var bytes: [UInt8] = []
   /// How many bytes are taken before whoever reads has gone.
   private let closesAfter: Int?
 
-  init(isTerminal: Bool = false, columns: Int? = nil, closesAfter: Int? = nil) {
+  init(isTerminal: Bool = false, columns: Int? = nil, rows: Int? = nil, closesAfter: Int? = nil) {
     self.isTerminal = isTerminal
     self.columns = columns
+    self.rows = rows
     self.closesAfter = closesAfter
   }
 

@@ -94,8 +94,8 @@ import Testing
     #expect(
       ask("workers", "--for", "N-1")
         == Outcome(
-          exitCode: .answerIsNo, output: "", messages: "Nobody can be sent; --all says why.\n"))
-    #expect(ask("workers", "--for", "N-1", "--all").exitCode == .answerIsNo)
+          exitCode: .success, output: "", messages: "Nobody can be sent; --all says why.\n"))
+    #expect(ask("workers", "--for", "N-1", "--all").exitCode == .success)
     #expect(
       ask("workers", "--for", "N-2")
         == Outcome(
@@ -206,12 +206,11 @@ import Testing
     try run([
       Self.submit, Self.accept, Self.ticket("dispatch", minute: 3, #","worker":"w-7""#),
     ])
-    #expect(ask("replay").output.contains("projection       ticketBoard\n"))
     _ = ask("workers")
-    #expect(ask("replay").output.contains("projection       ticketBoard, workerBoard\n"))
+    #expect(ask("replay").output.contains("name workerBoard"))
     let one = ask("replay", "--check", "--projection", "workerBoard")
     #expect(one.exitCode == .success)
-    #expect(one.output.contains("projection       workerBoard\n"))
+    #expect(one.output.contains("name workerBoard") && !one.output.contains("name ticketBoard"))
     #expect(ask("status", "--format", "json").output.contains(#""name": "workerBoard""#))
   }
 }

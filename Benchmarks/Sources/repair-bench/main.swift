@@ -5,9 +5,11 @@ func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").ut
 
 // The benchmarks there are, in the order in which they run.
 let benches: [any Bench.Type] = [
-  ReplayBench.self, BoardBench.self, StreamBench.self, LargeBench.self, AppendBench.self,
+  ReplayBench.self, BoardBench.self, KeepBench.self, StreamBench.self, LargeBench.self,
+  AppendBench.self,
   BulkBench.self, GroupBench.self, ConditionBench.self, CommandBench.self, TogetherBench.self,
-  SubscribeBench.self, RankingBench.self, ToolBench.self, ImportBench.self, TargetsBench.self,
+  SubscribeBench.self, RankingBench.self, ToolBench.self, ImportBench.self, ExportBench.self,
+  TargetsBench.self,
   TimersBench.self, DashboardBench.self, PeersBench.self,
 ]
 

@@ -68,10 +68,13 @@ public struct ImportMark: Hashable, Sendable {
   public var format: String
   /// How its time is known.
   public var time: TimeSource
+  /// What the other system's event log called it, where it came from one.
+  public var activity: LoggedActivity?
 
   /// Makes a mark.
-  public init(format: String, time: TimeSource) {
+  public init(format: String, time: TimeSource, activity: LoggedActivity? = nil) {
     self.format = format
     self.time = time
+    self.activity = activity
   }
 }

@@ -6,10 +6,12 @@ public struct ExportOptions: Sendable {
   public var filter = EventFilter()
   /// Only events after this place.
   public var after = LogPosition.start
-  /// At most so many rows.
+  /// At most so many rows, lines or events.
   public var limit = Int.max
   /// Whether a table begins with a byte order mark, which Excel needs to see UTF-8.
   public var byteOrderMark = false
+  /// What an activity is, in an export as XES.
+  public var xesMode = XESMode.events
   /// Asked between events: `true` stops the export.
   public var isCancelled: @Sendable () -> Bool = { false }
   /// Told every thousand events or so how many were read.

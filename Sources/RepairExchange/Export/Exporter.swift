@@ -30,6 +30,12 @@ public enum Exporter {
         switch format {
         case .ndjson: try lines(log, file, options)
         case .csv: try EventTable.write(log, file, options)
+        case .xes: try XESExport.write(log, file, options)
+        case .ocelSQLite: try OCELDatabaseExport.write(log, file, options)
+        case .ocelJSON: try OCELJSONExport.write(log, file, options)
+        case .open311: try Open311Export.write(log, file, options, as: .json)
+        case .open311XML: try Open311Export.write(log, file, options, as: .xml)
+        case .ics: try ICalendarExport.write(log, file, options)
         case .sheet: try SheetExport.write(log, file, options)
         case .users: try UsersExport.write(log, file, options)
         }

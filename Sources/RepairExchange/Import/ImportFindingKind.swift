@@ -41,6 +41,12 @@ public enum ImportFindingKind: String, CaseIterable, Codable, Hashable, Sendable
   case credentialDropped
   /// A sex or gender; it was left out, because nobody asked for it.
   case genderDropped
+  /// An event log's case that does not begin with a report; one was put before it.
+  case missingStart
+  /// A case of an event log in which the report comes again; it was taken as a note.
+  case repeatedStart
+  /// A case of an event log too large to be kept as it was; a digest of it is kept.
+  case recordTooLarge
   /// Somebody who administers without a campus named: of all campuses.
   case allCampuses
 
@@ -67,6 +73,9 @@ public enum ImportFindingKind: String, CaseIterable, Codable, Hashable, Sendable
     case .textTooLong: "text too long"
     case .credentialDropped: "credential, never kept"
     case .genderDropped: "not kept unless asked for"
+    case .missingStart: "no report at the beginning"
+    case .repeatedStart: "reported again"
+    case .recordTooLarge: "too large to be kept as it was"
     case .allCampuses: "empty, so of all campuses"
     }
   }

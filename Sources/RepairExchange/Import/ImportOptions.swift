@@ -7,7 +7,8 @@ public struct ImportOptions: Sendable {
   public var timeZone: String?
   /// The file's encoding; found out by default.
   public var encoding: TextEncoding?
-  /// The text of the map: a column map for `csv`, a code map for `sheet` and `users`.
+  /// The text of the map: a column or activity map for `csv`, an activity map for `xes`, a code map
+  /// for `sheet` and `users`.
   public var map: [UInt8]?
   /// Whether the columns `sex` and `gender` of `users` stay in the raw record; nobody needs them to
   /// repair anything.

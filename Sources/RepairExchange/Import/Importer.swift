@@ -31,19 +31,18 @@ public enum Importer {
     // Whatever is wrong with the map or the file is said before the log is locked.
     let plan = try ImportPlan(format: format, options: options)
     let bytes = try ByteSource(path: source)
-    let text = try TextSource(
-      bytes, encoding: [.ndjson, .open311].contains(format) ? .utf8 : options.encoding)
+    let input = try plan.open(bytes)
     if let length = bytes.length {
       // Measured: a row of 250 bytes becomes five events of 440 bytes with their index entries, and
       // all of it is in the `-wal` too until the end. An event line has those bytes already.
-      let factor: Int64 = format == .ndjson ? 4 : 20
+      let factor: Int64 = (format == .ndjson ? 4 : 20) * (bytes.isPacked ? 10 : 1)
       try log.checkFreeSpace(for: Int64(length) * factor + (4 << 20))
     }
     do {
       return try log.bulk { writer in
         let depositor = try TicketDepositor(
-          writer, format: format, options: options, source: text)
-        try plan.run(text, writer, depositor)
+          writer, format: format, options: options, source: bytes)
+        try input(writer, depositor)
         depositor.tellProgress()
         if options.dryRun { throw DryRun(report: depositor.report) }
         return depositor.report
@@ -61,7 +60,11 @@ public enum Importer {
 
 /// What an import needs besides the file, checked beforehand.
 private struct ImportPlan {
-  let run: (TextSource, LogWriter, TicketDepositor) throws -> Void
+  /// Reads an opened file into a log.
+  typealias Input = (LogWriter, TicketDepositor) throws -> Void
+
+  /// Opens the file, as far as it can be judged without the log.
+  let open: (ByteSource) throws -> Input
 
   init(format: ImportFormat, options: ImportOptions) throws {
     func zone(_ otherwise: String) throws -> TimeZone {
@@ -76,15 +79,35 @@ private struct ImportPlan {
     case .sheet:
       let zone = try zone("Asia/Shanghai")
       let map = try options.map.map(CodeMap.init(parsing:)) ?? .empty
-      run = { text, _, depositor in
+      open = Self.text(options.encoding) { text, _, depositor in
         try SheetImport.run(text, zone: zone, map: map, into: depositor)
       }
     case .users:
       let zone = try zone("Asia/Shanghai")
       let map = try options.map.map(UserMap.init(parsing:)) ?? .empty
-      run = { text, _, depositor in
+      open = Self.text(options.encoding) { text, _, depositor in
         try UsersImport.run(
           text, zone: zone, map: map, keepsGender: options.keepsGender, into: depositor)
+      }
+    case .csv where options.map.map(ActivityMap.isOne) ?? false:
+      let map = try ActivityMap(parsing: options.map ?? [], isXES: false)
+      let zone = try zone(map.timeZone ?? "UTC")
+      open = Self.text(options.encoding) { text, _, depositor in
+        var cases = try CaseTable(text, map, into: depositor)
+        try EventLogImport.run(&cases, zone: zone, map: map, counts: false, into: depositor)
+      }
+    case .xes:
+      guard let text = options.map else {
+        throw ExchangeError(
+          .invalidMap, "an event log needs a map of its activities; give one with --map")
+      }
+      let map = try ActivityMap(parsing: text, isXES: true)
+      let zone = try zone(map.timeZone ?? "UTC")
+      open = { bytes in
+        var cases = try XESReader(bytes)
+        return { _, depositor in
+          try EventLogImport.run(&cases, zone: zone, map: map, counts: true, into: depositor)
+        }
       }
     case .csv, .nyc311:
       guard let text = options.map ?? (format == .nyc311 ? Array(ColumnMap.nyc311.utf8) : nil)
@@ -93,16 +116,29 @@ private struct ImportPlan {
       }
       let map = try ColumnMap(parsing: text)
       let zone = try zone(map.timeZone ?? "UTC")
-      run = { text, _, depositor in
+      open = Self.text(options.encoding) { text, _, depositor in
         try TableImport.run(text, zone: zone, map: map, into: depositor)
       }
     case .open311:
       let zone = try zone("America/Los_Angeles")
-      run = { text, _, depositor in try Open311Import.run(text, zone: zone, into: depositor) }
+      open = Self.text(.utf8) { text, _, depositor in
+        try Open311Import.run(text, zone: zone, into: depositor)
+      }
     case .ndjson:
-      run = { text, writer, depositor in
+      open = Self.text(.utf8) { text, writer, depositor in
         try EventLineImport.run(text, writer: writer, into: depositor)
       }
+    }
+  }
+
+  /// An import that reads characters.
+  private static func text(
+    _ encoding: TextEncoding?,
+    _ run: @escaping (TextSource, LogWriter, TicketDepositor) throws -> Void
+  ) -> (ByteSource) throws -> Input {
+    { bytes in
+      let text = try TextSource(bytes, encoding: encoding)
+      return { writer, depositor in try run(text, writer, depositor) }
     }
   }
 }

@@ -2,6 +2,8 @@
 struct RecordFinding {
   var kind: ImportFindingKind
   var field: String?
+  /// The line it is in, where that is not the line the record begins in.
+  var line: Int?
 }
 
 extension LegacyTime {

@@ -8,14 +8,14 @@ final class TicketDepositor {
   let writer: LogWriter
   private let options: ImportOptions
   let actor: PersonID
-  private let source: TextSource?
+  private let source: ByteSource?
   let headAtStart: LogPosition
   private var sinceProgress = 0
   /// What came of the import so far.
   var report: ImportReport
 
   init(
-    _ writer: LogWriter, format: ImportFormat, options: ImportOptions, source: TextSource?
+    _ writer: LogWriter, format: ImportFormat, options: ImportOptions, source: ByteSource?
   ) throws {
     self.writer = writer
     self.options = options
@@ -60,8 +60,8 @@ final class TicketDepositor {
   }
 
   /// Reports a record that cannot become a ticket.
-  func skip(_ kind: ImportFindingKind, _ field: String? = nil, line: Int) {
-    report.skipped += 1
+  func skip(_ kind: ImportFindingKind, _ field: String? = nil, line: Int, records: Int = 1) {
+    report.skipped += records
     report.note(kind, field, line: line)
   }
 
@@ -75,9 +75,12 @@ final class TicketDepositor {
   func deposit(_ draft: TicketDraft, findings: [RecordFinding] = []) throws {
     let stream = StreamName(ticket: draft.ticket)
     if try writer.log.streamVersion(stream) != .none { return try compare(draft, stream) }
-    for finding in findings { report.note(finding.kind, finding.field, line: draft.line) }
-    guard let placed = draft.placed({ report.note($0, $1, line: draft.line) }) else {
-      return skip(.noTime, line: draft.line)
+    func note(_ finding: RecordFinding) {
+      report.note(finding.kind, finding.field, line: finding.line ?? draft.line)
+    }
+    findings.forEach(note)
+    guard let placed = draft.placed(note) else {
+      return skip(.noTime, line: draft.line, records: draft.records)
     }
     do {
       var ticket: Ticket?
@@ -108,7 +111,8 @@ final class TicketDepositor {
       if let tag = draft.worker.map(EventTag.worker), !tags.contains(tag) { tags.append(tag) }
     default: break
     }
-    let mark = ImportMark(format: report.format.rawValue, time: placed.source)
+    let mark = ImportMark(
+      format: report.format.rawValue, time: placed.source, activity: placed.activity)
     let remarks = EventRemarks(statedAt: placed.stated, imported: mark)
     let onBehalfOf = onBehalfOf(placed.event, draft.requester)
     try Ticket.evolve(
@@ -147,17 +151,16 @@ final class TicketDepositor {
       kept = submission.legacy?.raw
     }
     if firstPosition > headAtStart {
-      report.skipped += 1
-      report.note(.repeatedID, line: draft.line)
+      skip(.repeatedID, line: draft.line, records: draft.records)
     } else if let kept {
       if kept.utf8.elementsEqual(draft.raw.utf8) {
-        report.alreadyPresent += 1
+        report.alreadyPresent += draft.records
       } else {
-        report.changed += 1
+        report.changed += draft.records
         report.note(.changedRecord, line: draft.line)
       }
     } else {
-      skip(.nameTaken, line: draft.line)
+      skip(.nameTaken, line: draft.line, records: draft.records)
     }
   }
 }

@@ -29,6 +29,10 @@ struct TicketDraft {
     var field: String?
     /// What a time before the step before it is called.
     var whenBackwards = ImportFindingKind.timeRunsBackwards
+    /// The line it stands in, where that is not the line the record begins in.
+    var line: Int?
+    /// What the other system's event log calls it.
+    var activity: LoggedActivity?
   }
 
   /// A step with its place in time.
@@ -38,6 +42,8 @@ struct TicketDraft {
     var source: ImportMark.TimeSource
     /// The time the record states, where it was moved.
     var stated: Timestamp?
+    /// What the other system's event log calls it.
+    var activity: LoggedActivity?
   }
 
   var ticket: TicketID
@@ -45,6 +51,8 @@ struct TicketDraft {
   var raw: String
   var requester: PersonID?
   var worker: PersonID?
+  /// How many records of the file it is made of.
+  var records = 1
   var steps: [Step] = []
 
   /// Gives every step a time that does not run backwards.
@@ -54,7 +62,7 @@ struct TicketDraft {
   ///
   /// - Parameter note: called for each contradiction.
   /// - Returns: the steps placed, or `nil` when not one has a time.
-  func placed(_ note: (ImportFindingKind, String?) -> Void) -> [Placed]? {
+  func placed(_ note: (RecordFinding) -> Void) -> [Placed]? {
     guard let earliest = steps.compactMap(\.time.moment).min() else { return nil }
     // A day of 25 hours is taken for one of 24: that reports a little too much and mends nothing.
     let dayLength = TimeSpan.hours(24)
@@ -62,7 +70,8 @@ struct TicketDraft {
     var result: [Placed] = []
     result.reserveCapacity(steps.count)
     for (index, step) in steps.enumerated() {
-      var placed = Placed(event: step.event, at: last, source: .inferred)
+      var placed = Placed(
+        event: step.event, at: last, source: .inferred, activity: step.activity)
       switch step.time {
       case .exact(let moment) where moment >= last:
         placed.at = moment
@@ -72,7 +81,7 @@ struct TicketDraft {
       case .exact(let moment), .day(let moment):
         placed.source = .clamped
         placed.stated = moment
-        note(step.whenBackwards, step.field)
+        note(RecordFinding(kind: step.whenBackwards, field: step.field, line: step.line))
       case .asBefore: break
       case .unknown:
         let next = steps[index...].lazy.compactMap(\.time.moment).first

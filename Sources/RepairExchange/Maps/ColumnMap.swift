@@ -70,18 +70,22 @@ package struct ColumnMap: Sendable {
     idColumn = try column.string()
     prefix = try naming["prefix"]?.string() ?? ""
     timeZone = try members["timeZone"]?.string()
-    var fields: [Field: Source] = [:]
-    if let reader = members["fields"] {
-      let known = try reader.members(known: Field.allCases.map(\.rawValue))
-      for field in Field.allCases {
-        if let reader = known[field.rawValue] { fields[field] = try Self.source(reader) }
-      }
-    }
-    self.fields = fields
+    fields = try Self.fields(members["fields"])
     self.events = try events.elements().map(Self.rule)
     guard self.events.first?.event == .submitted,
       self.events.count(where: { $0.event == .submitted }) == 1
     else { throw events.error("must begin with `submitted`, and have it once") }
+  }
+
+  /// Reads where each field's text comes from.
+  static func fields(_ reader: MapReader?) throws -> [Field: Source] {
+    guard let reader else { return [:] }
+    let known = try reader.members(known: Field.allCases.map(\.rawValue))
+    var fields: [Field: Source] = [:]
+    for field in Field.allCases {
+      if let reader = known[field.rawValue] { fields[field] = try source(reader) }
+    }
+    return fields
   }
 
   private static func source(_ reader: MapReader) throws -> Source {

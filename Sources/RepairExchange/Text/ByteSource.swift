@@ -1,6 +1,6 @@
 import Foundation
 
-/// Bytes of a file, read front to back in large pieces.
+/// Bytes of a file, read front to back in large pieces; a gzip file is unpacked on the way.
 ///
 /// A file descriptor rather than `FileHandle`: no allocation a read, and the error number is kept.
 package final class ByteSource {
@@ -10,6 +10,12 @@ package final class ByteSource {
   package let name: String
   /// Bytes handed out so far.
   package private(set) var offset = 0
+  /// Bytes of the file itself that were read, packed as they may be.
+  package private(set) var bytesRead = 0
+  /// Whether the file is gzip; known once something was read.
+  package var isPacked: Bool { gzip != nil }
+  private var hasBegun = false
+  private var gzip: GzipReader?
 
   /// Opens a file for reading; `-` is standard input.
   ///
@@ -53,15 +59,47 @@ package final class ByteSource {
     guard lseek(descriptor, 0, SEEK_SET) == 0 else {
       throw ExchangeError(.inputOutput, "cannot read \(name) twice: \(reason(errno))")
     }
-    offset = 0
+    (offset, bytesRead) = (0, 0)
+    hasBegun = false
+    gzip = nil
   }
 
   /// Reads as much as there is, up to the buffer's size.
   ///
   /// - Parameter buffer: where the bytes go.
   /// - Returns: how many bytes were read; 0 only at the end of the file.
-  /// - Throws: ``ExchangeError`` with code `inputOutput`.
+  /// - Throws: ``ExchangeError`` with code `inputOutput`; `malformed` for a damaged gzip file.
   package func read(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    if !hasBegun {
+      let count = try begin(buffer)
+      guard gzip != nil else {
+        offset += count
+        return count
+      }
+    }
+    let count =
+      try gzip.map { try $0.read(into: buffer, more: readFile) } ?? readFile(into: buffer)
+    offset += count
+    return count
+  }
+
+  /// Reads the first bytes, and finds out by them whether they are gzip.
+  private func begin(_ buffer: UnsafeMutableRawBufferPointer) throws -> Int {
+    hasBegun = true
+    var count = 0
+    // A pipe may hand out one byte at first, which says nothing yet.
+    while count < min(2, buffer.count) {
+      let more = try readFile(into: UnsafeMutableRawBufferPointer(rebasing: buffer[count...]))
+      if more == 0 { break }
+      count += more
+    }
+    if count >= 2, buffer[0] == 0x1F, buffer[1] == 0x8B {
+      gzip = try GzipReader(first: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+    }
+    return count
+  }
+
+  private func readFile(into buffer: UnsafeMutableRawBufferPointer) throws -> Int {
     guard let base = buffer.baseAddress, buffer.count > 0 else { return 0 }
     while true {
       #if canImport(Darwin)
@@ -70,13 +108,13 @@ package final class ByteSource {
         let count = Glibc.read(descriptor, base, buffer.count)
       #endif
       if count >= 0 {
-        offset += count
+        bytesRead += count
         return count
       }
       guard errno == EINTR else {
         throw ExchangeError(
           .inputOutput, "cannot read \(name): \(reason(errno))",
-          at: .init(byteOffset: offset))
+          at: .init(byteOffset: bytesRead))
       }
     }
   }

@@ -17,7 +17,7 @@ package final class TextSource {
   package let encoding: TextEncoding
 
   /// How many bytes of the file were taken so far, for showing progress.
-  package var bytesRead: Int { source.offset }
+  package var bytesRead: Int { source.bytesRead }
 
   /// How many bytes the file has, where that is known.
   package var length: Int? { source.length }

@@ -22,7 +22,7 @@ extension DashboardContent {
           cell(list.total, as: meaning, list: list.kind), cell(first?.ticket.rawValue),
           cell(first.map { text($0.openedAt) }),
         ]
-      }, chart: .bars(lists.map(\.total)),
+      }, chart: .bars(lists.map(\.total), of: say("count", "数量")),
       nothing: say("Nobody has to do anything.", "没有待处理的工单。"))
   }
 
@@ -42,11 +42,14 @@ extension DashboardContent {
         [
           cell(say(DashboardWords.of(target.kind))), cell(target.n),
           share(target.met, of: target.n),
-          cell(target.missed), cell(target.breached, as: .bad), cell(target.near, as: .attention),
+          cell(target.missed), cell(target.breached, as: .bad, list: .breached),
+          cell(target.near, as: .attention, list: .nearBreach),
           cell(target.running), cell(target.paused),
         ]
       },
-      chart: .bars(figures.targets.map { $0.n == 0 ? 0 : $0.met * 1_000 / $0.n }),
+      chart: .bars(
+        figures.targets.map { $0.n == 0 ? 0 : $0.met * 1_000 / $0.n }, of: say("kept", "达成率"),
+        whole: 1_000),
       nothing: nothing)
   }
 
@@ -80,7 +83,8 @@ extension DashboardContent {
         Column(title: say("on hold", "挂起"), isNumber: true),
         Column(title: say("oldest", "最久"), isNumber: true),
       ],
-      rows: Array(rows.prefix(shown)), chart: .bars(Array(totals.prefix(shown))), nothing: nothing,
+      rows: Array(rows.prefix(shown)),
+      chart: .bars(Array(totals.prefix(shown)), of: say("open", "在办")), nothing: nothing,
       more: max(rows.count - shown, 0))
   }
 
@@ -102,19 +106,21 @@ extension DashboardContent {
             say("\(age.fromDays) days or more", "\(age.fromDays) 天以上")
           }
         return [cell(label), cell(age.tickets), cell(age.onHold)]
-      }, chart: .bars(figures.ageing.map(\.tickets)), nothing: nothing)
+      }, chart: .bars(figures.ageing.map(\.tickets), of: say("open", "在办")), nothing: nothing)
   }
 
   /// What came in and went out.
   var flow: Section {
-    Section(
-      name: "flow", title: say("Day by day", "每日进出"),
-      columns: columns(
-        (say("day", "日期"), false), (say("reported", "报修"), true),
-        (say("reopened", "重开"), true), (say("rework", "返修"), true),
-        (say("completed", "完工"), true), (say("cancelled", "取消"), true),
-        (say("open at its end", "日终在办"), true)),
-      rows: figures.flow.map { day in
+    var titles = columns(
+      (say("day", "日期"), false), (say("reported", "报修"), true),
+      (say("reopened", "重开"), true), (say("rework", "返修"), true),
+      (say("completed", "完工"), true), (say("cancelled", "取消"), true),
+      (say("open at its end", "日终在办"), true))
+    titles[0].isWhole = true
+    return Section(
+      name: "flow", title: say("Day by day", "每日进出"), columns: titles,
+      // The newest first: the latest days are what somebody looks for.
+      rows: figures.flow.reversed().map { day in
         [
           cell(day.day.description), cell(day.submitted), cell(day.reopened), cell(day.reworked),
           cell(day.completed), cell(day.cancelled), cell(day.openAtEnd),
@@ -153,7 +159,8 @@ extension DashboardContent {
         return row
       },
       chart: .bars(
-        figures.durations.map { Int(clamping: ($0.wall.median?.milliseconds ?? 0) / 60_000) }),
+        figures.durations.map { Int(clamping: ($0.wall.median?.milliseconds ?? 0) / 60_000) },
+        of: say("half in", "中位数")),
       nothing: nothing)
   }
 

@@ -19,7 +19,7 @@ extension DashboardContent {
           cell(say(DashboardWords.of(kind))), cell(row.name), cell(row.category),
           cell(row.faults), cell(row.repeats),
         ]
-      }, chart: .bars(rows.map(\.1.repeats)), nothing: nothing)
+      }, chart: .bars(rows.map(\.1.repeats), of: say("came back", "重复")), nothing: nothing)
   }
 
   /// What was built in.
@@ -41,7 +41,7 @@ extension DashboardContent {
           cell(row.name), cell(row.tickets), cell(row.issued), cell(row.used), cell(row.returned),
           cell(row.writtenOff),
         ]
-      }, chart: .bars(materials.rows.map(\.used)), nothing: nothing,
+      }, chart: .bars(materials.rows.map(\.used), of: say("used", "使用")), nothing: nothing,
       more: materials.total - materials.rows.count)
   }
 
@@ -50,7 +50,7 @@ extension DashboardContent {
     Section(
       name: "costs", title: say("Costs by funding", "各经费来源费用"),
       note: say(
-        "In minor units of the currency; replaced entries are left out.", "以货币最小单位计，已更正的不计。"),
+        "Entries that were replaced are left out.", "已更正的不计。"),
       columns: columns(
         (say("funding", "经费来源"), false), (say("currency", "货币"), false),
         (say("tickets", "工单"), true), (say("amount", "金额"), true),
@@ -58,10 +58,15 @@ extension DashboardContent {
       rows: figures.costs.map { row in
         [
           cell(row.funding), cell(row.currency), cell(row.tickets),
-          Cell(text: row.isExact ? "\(row.amount)" : "> \(row.amount)"),
-          cell(Int(clamping: row.requester)),
+          Cell(text: (row.isExact ? "" : "> ") + CurrencyText.of(row.amount, in: row.currency)),
+          Cell(
+            text: CurrencyText.of(row.requester, in: row.currency),
+            meaning: row.requester == 0 ? .quiet : nil),
         ]
-      }, chart: .bars(figures.costs.map { Int(clamping: max($0.amount, 0)) }), nothing: nothing)
+      },
+      chart: .bars(
+        figures.costs.map { Int(clamping: max($0.amount, 0)) }, of: say("amount", "金额")),
+      nothing: nothing)
   }
 
   /// Why tickets ended without a repair.
@@ -72,7 +77,8 @@ extension DashboardContent {
         (say("by", "类型"), false), (say("reason", "原因"), false), (say("tickets", "工单"), true)),
       rows: figures.cancellations.map { row in
         [cell(say(DashboardWords.of(row.kind))), cell(row.reason), cell(row.tickets)]
-      }, chart: .bars(figures.cancellations.map(\.tickets)), nothing: nothing)
+      }, chart: .bars(figures.cancellations.map(\.tickets), of: say("tickets", "工单")),
+      nothing: nothing)
   }
 
   /// What became of the notices.

@@ -41,7 +41,7 @@ extension DashboardContent {
       columns: columns(
         (say("kind", "类型"), false), (say("reason", "原因"), false), (say("count", "次数"), true)),
       rows: rows.map { [cell($0.0), cell($0.1.reason), cell($0.1.count)] },
-      chart: .bars(rows.map(\.1.count)), nothing: nothing)
+      chart: .bars(rows.map(\.1.count), of: say("count", "次数")), nothing: nothing)
   }
 
   /// What workers handed back.
@@ -57,7 +57,7 @@ extension DashboardContent {
         (say("worker", "维修工"), false), (say("reason", "原因"), false),
         (say("count", "次数"), true)),
       rows: figure.rows.map { [cell($0.worker), cell($0.reason), cell($0.count)] },
-      chart: .bars(figure.rows.map(\.count)), nothing: nothing,
+      chart: .bars(figure.rows.map(\.count), of: say("count", "次数")), nothing: nothing,
       more: figure.total - figure.rows.count)
   }
 
@@ -74,11 +74,13 @@ extension DashboardContent {
       rows: figures.holds.map { hold in
         [
           cell(say(DashboardWords.of(hold.reason))), cell(hold.duration.n),
-          cell(hold.duration.unfinished), hours(hold.total), hours(hold.working),
+          cell(hold.duration.unfinished, list: .onHold), hours(hold.total), hours(hold.working),
           cell(hold.duration.median), cell(hold.duration.p90),
         ]
       },
-      chart: .bars(figures.holds.map { Int(clamping: $0.total.milliseconds / 3_600_000) }),
+      chart: .bars(
+        figures.holds.map { Int(clamping: $0.total.milliseconds / 3_600_000) },
+        of: say("hours", "小时")),
       nothing: nothing)
   }
 
@@ -118,7 +120,7 @@ extension DashboardContent {
           worker.rank == nil ? cell(nil as String?) : mean(worker.ratingSum, of: worker.rated),
           cell(worker.rank.map { String($0) }),
         ]
-      }, chart: .bars(load.rows.map(\.open)), nothing: nothing,
+      }, chart: .bars(load.rows.map(\.open), of: say("open", "在手")), nothing: nothing,
       more: load.total - load.rows.count)
   }
 
@@ -127,7 +129,10 @@ extension DashboardContent {
     let ratings = figures.ratings
     func marks(_ title: String, _ figure: MarkFigure) -> [Cell] {
       [cell(title), cell(figure.n), mean(figure.sum, of: figure.n)]
-        + figure.counts.reversed().map { cell($0) }
+        + figure.counts.enumerated().reversed().map { index, count in
+          // The marks for the result that are low are a list; the other marks have none.
+          cell(count, list: index < 2 && title == say("result", "维修结果") ? .ratedLow : nil)
+        }
     }
     let rate = share(ratings.rated, of: ratings.n).text
     return Section(

@@ -16,12 +16,15 @@ struct DashboardContent {
     var isNumber: Bool
     /// Whether its texts are names or times that are not to be broken in two.
     var isWhole = false
+    /// Whether its texts need its title where a row is shown without the others.
+    var isLabelled = false
   }
 
   /// A drawing beside a table.
   enum Chart {
-    /// One bar a row of the table, as long as these numbers.
-    case bars([Int])
+    /// One bar a row of the table, as long as these numbers; what they are, and the number whose bar
+    /// is a whole one, by default the largest.
+    case bars([Int], of: String, whole: Int? = nil)
     /// What came in and went out and was open, day by day.
     case flow([FlowFigure])
   }
@@ -53,11 +56,15 @@ struct DashboardContent {
     var value: String
     var meaning: Ansi.Meaning?
     var list: TicketListKind?
+    /// The section that says more.
+    var section: String?
   }
 
   let figures: DeskFigures
   let language: DashboardLanguage
   let zone: CalendarZone
+  /// The ends of months, the oldest first; none where nobody asked.
+  var months: [MonthFigure] = []
 
   /// The words of a language.
   func say(_ en: String, _ zh: String) -> String { Phrase(en, zh).in(language) }
@@ -117,6 +124,12 @@ struct DashboardContent {
     return "\(text.prefix(10)) \(text.dropFirst(11).prefix(5))"
   }
 
+  /// A moment where there is little room: without the year where that is the figures' own.
+  func shortText(_ moment: Timestamp) -> String {
+    let text = text(moment)
+    return text.prefix(5) == self.text(figures.at).prefix(5) ? String(text.dropFirst(5)) : text
+  }
+
   func columns(_ titles: (String, Bool)...) -> [Column] {
     titles.map { Column(title: $0.0, isNumber: $0.1) }
   }
@@ -158,10 +171,41 @@ extension DashboardContent {
     ]
   }
 
+  /// How well it goes, in a few numbers; none that nothing is known of yet.
+  var measures: [Headline] {
+    var measures: [Headline] = []
+    if let promise = figures.targets.first(where: { $0.kind == .complete }), promise.n > 0 {
+      measures.append(
+        Headline(
+          title: say("completed in time", "按时完工"),
+          value: share(promise.met, of: promise.n).text, section: "targets"))
+    }
+    if let median = figures.duration(.complete).wall.median {
+      measures.append(
+        Headline(
+          title: say("until half are done", "完工中位用时"), value: text(median), section: "durations"))
+    }
+    if figures.work.n > 0 {
+      measures.append(
+        Headline(
+          title: say("fixed the first time", "一次修复"),
+          value: share(figures.work.firstTimeFixed, of: figures.work.n).text, section: "work"))
+    }
+    let result = figures.ratings.result
+    if result.n > 0, result.n >= figures.minimumCount {
+      measures.append(
+        Headline(
+          title: say("mean mark, of 5", "评价均分（满分 5）"),
+          value: mean(result.sum, of: result.n).text, section: "ratings"))
+    }
+    return measures
+  }
+
   /// Everything it says, what matters first.
   var sections: [Section] {
     [
-      decisions, targets, backlog, ageing, flow, durations, work, reasons, handBacks, holds, load,
+      decisions, targets, backlog, ageing, flow, byMonth, durations, work, reasons, handBacks,
+      holds, load,
       ratings, repeats, materials, costs, cancellations, notices, gaps,
     ]
   }

@@ -13,6 +13,7 @@ public struct DashboardPage: Sendable {
   private let figures: DeskFigures
   private let language: DashboardLanguage
   private let zone: CalendarZone
+  private let months: [MonthFigure]
 
   /// Makes a page.
   ///
@@ -20,19 +21,23 @@ public struct DashboardPage: Sendable {
   ///   - figures: what it says; lists come with descriptions where the figures have them.
   ///   - language: in which words.
   ///   - zone: by which clocks moments are shown.
+  ///   - months: the ends of months, where they are to be shown too.
   public init(
-    _ figures: DeskFigures, in language: DashboardLanguage = .en, zone: CalendarZone = .utc
+    _ figures: DeskFigures, in language: DashboardLanguage = .en, zone: CalendarZone = .utc,
+    months: [MonthFigure] = []
   ) {
     self.figures = figures
     self.language = language
     self.zone = zone
+    self.months = months
   }
 
   /// The page.
   ///
   /// - Returns: HTML in which whatever was in the figures is text and nothing else.
   public func rendered() -> String {
-    let content = DashboardContent(figures: figures, language: language, zone: zone)
+    let content = DashboardContent(
+      figures: figures, language: language, zone: zone, months: months)
     let sections = content.sections.filter { !$0.rows.isEmpty || $0.isAlwaysShown }
     var html = HTML()
     html.raw("<!doctype html>\n<html lang=\"\(language == .zh ? "zh-CN" : "en")\">\n<head>\n")
@@ -53,7 +58,8 @@ public struct DashboardPage: Sendable {
     html.raw("</p>\n</header>\n")
     navigation(sections, content, &html)
     html.raw("<main id=\"main\" tabindex=\"-1\">\n")
-    tiles(content, &html)
+    tiles(content.headlines, "", &html)
+    tiles(content.measures, " measures", &html)
     html.raw("<div class=\"grid\">\n")
     for section in sections { append(section, content, &html) }
     html.raw("</div>\n")
@@ -76,15 +82,19 @@ public struct DashboardPage: Sendable {
     html.raw("</ul>\n</nav>\n")
   }
 
-  private func tiles(_ content: DashboardContent, _ html: inout HTML) {
-    html.raw("<ul class=\"tiles\">\n")
-    for headline in content.headlines {
+  private func tiles(
+    _ headlines: [DashboardContent.Headline], _ kind: String, _ html: inout HTML
+  ) {
+    guard !headlines.isEmpty else { return }
+    html.raw("<ul class=\"tiles\(kind)\">\n")
+    for headline in headlines {
       html.raw("<li class=\"tile\(PageStyle.name(headline.meaning))\">")
-      if let list = headline.list { html.raw("<a href=\"#list-\(list.rawValue)\">") }
+      let target = headline.list.map { "list-" + $0.rawValue } ?? headline.section
+      if let target { html.raw("<a href=\"#\(target)\">") }
       html.element("b", headline.value)
       html.raw(" ")
       html.element("span", headline.title)
-      if headline.list != nil { html.raw("</a>") }
+      if target != nil { html.raw("</a>") }
       html.raw("</li>\n")
     }
     html.raw("</ul>\n")
@@ -93,10 +103,14 @@ public struct DashboardPage: Sendable {
   private func append(
     _ section: DashboardContent.Section, _ content: DashboardContent, _ html: inout HTML
   ) {
-    var isTall = false
-    if case .flow = section.chart { isTall = true }
-    let isWide = isTall || section.columns.count > 7 || section.name == "decisions"
-    html.raw("<section id=\"\(section.name)\"\(isWide ? " class=\"wide\"" : "")")
+    var isFlow = false
+    if case .flow = section.chart { isFlow = true }
+    // A long table gets a box of its own to scroll in, so that its neighbour leaves no hole.
+    let isTall = section.rows.count > 12
+    let isWide = isFlow || section.columns.count > 7 || section.name == "decisions"
+    let kinds = [isWide ? "wide" : nil, isTall ? "long" : nil].compactMap(\.self)
+    html.raw("<section id=\"\(section.name)\"")
+    if !kinds.isEmpty { html.raw(" class=\"\(kinds.joined(separator: " "))\"") }
     html.raw(" aria-labelledby=\"h-\(section.name)\">\n<h2 id=\"h-\(section.name)\">")
     html.text(section.title)
     html.raw("</h2>\n")
@@ -110,15 +124,10 @@ public struct DashboardPage: Sendable {
       html.raw("\n</section>\n")
       return
     }
-    var lengths: [Int]?
-    switch section.chart {
-    case .flow(let days): html.raw(FlowDrawing(days, content).svg())
-    case .bars(let numbers): lengths = numbers
-    case nil: break
-    }
+    if case .flow(let days) = section.chart { html.raw(FlowDrawing(days, content).svg()) }
     html.raw("<div class=\"scroll\(isTall ? " tall" : "")\" role=\"region\" tabindex=\"0\"")
     html.raw(" aria-labelledby=\"h-\(section.name)\">\n")
-    table(section.columns, section.rows, lengths, &html)
+    table(section.title, section.columns, section.rows, section.chart, &html)
     html.raw("</div>\n")
     if section.more > 0 {
       html.raw("<p class=\"quiet\">")
@@ -129,18 +138,28 @@ public struct DashboardPage: Sendable {
   }
 
   private func table(
-    _ columns: [DashboardContent.Column], _ rows: [[DashboardContent.Cell]], _ lengths: [Int]?,
-    _ html: inout HTML
+    _ title: String, _ columns: [DashboardContent.Column], _ rows: [[DashboardContent.Cell]],
+    _ chart: DashboardContent.Chart?, _ html: inout HTML
   ) {
-    html.raw("<table>\n<thead><tr>")
+    var bars: (lengths: [Int], title: String, most: Int)?
+    if case .bars(let lengths, let title, let whole) = chart {
+      bars = (lengths, title, whole ?? lengths.max() ?? 0)
+    }
+    html.raw("<table>\n<caption>")
+    html.text(title)
+    html.raw("</caption>\n<thead><tr>")
     for column in columns {
       html.raw(column.isNumber ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">")
       html.text(column.title)
       html.raw("</th>")
     }
-    if lengths != nil { html.raw("<td class=\"bar\"></td>") }
+    if let bars {
+      // The numbers are in the table already: whoever hears it needs no second column of them.
+      html.raw("<td class=\"bar\" aria-hidden=\"true\">")
+      html.text(bars.title)
+      html.raw("</td>")
+    }
     html.raw("</tr></thead>\n<tbody>\n")
-    let most = lengths?.max() ?? 0
     for (number, row) in rows.enumerated() {
       html.raw("<tr>")
       for (index, cell) in row.enumerated() {
@@ -149,14 +168,21 @@ public struct DashboardPage: Sendable {
         let names = (isNumber ? "n" : isWhole ? "w" : "") + PageStyle.name(cell.meaning)
         let tag = index == 0 ? "th" : "td"
         html.raw("<\(tag)\(index == 0 ? " scope=\"row\"" : "")")
-        html.raw(names.isEmpty ? ">" : " class=\"\(names)\">")
+        if !names.isEmpty { html.raw(" class=\"\(names)\"") }
+        if columns.indices.contains(index), columns[index].isLabelled {
+          html.raw(" data-label=\"")
+          html.text(columns[index].title)
+          html.raw("\"")
+        }
+        html.raw(">")
         if let list = cell.list { html.raw("<a href=\"#list-\(list.rawValue)\">") }
         html.text(cell.text)
         if cell.list != nil { html.raw("</a>") }
         html.raw("</\(tag)>")
       }
-      if let lengths, lengths.indices.contains(number) {
-        html.raw("<td class=\"bar\">\(FlowDrawing.bar(lengths[number], of: most))</td>")
+      if let bars, bars.lengths.indices.contains(number) {
+        html.raw("<td class=\"bar\" aria-hidden=\"true\">")
+        html.raw("\(FlowDrawing.bar(bars.lengths[number], of: bars.most))</td>")
       }
       html.raw("</tr>\n")
     }
@@ -171,7 +197,8 @@ public struct DashboardPage: Sendable {
       (content.say("place", "地点"), false), (content.say("phase", "阶段"), false),
       (content.say("worker", "维修工"), false), (content.say("opened", "报修时间"), false),
       (content.say("due", "期限"), false), (content.say("description", "描述"), false))
-    for index in [0, 7, 8] { columns[index].isWhole = true }
+    for index in [0, 5, 6, 7, 8] { columns[index].isWhole = true }
+    for index in [1, 7, 8] { columns[index].isLabelled = true }
     for list in figures.lists where list.total > 0 {
       html.raw("<section id=\"list-\(list.kind.rawValue)\" class=\"list\"")
       html.raw(" aria-labelledby=\"h-list-\(list.kind.rawValue)\">\n")
@@ -188,7 +215,7 @@ public struct DashboardPage: Sendable {
       html.raw("</a></p>\n<div class=\"scroll\" role=\"region\" tabindex=\"0\"")
       html.raw(" aria-labelledby=\"h-list-\(list.kind.rawValue)\">\n")
       let rows = list.tickets.map { row($0, content) }
-      table(columns, rows, nil, &html)
+      table(content.say(DashboardWords.of(list.kind)), columns, rows, nil, &html)
       html.raw("</div>\n</section>\n")
     }
   }
@@ -201,9 +228,9 @@ public struct DashboardPage: Sendable {
       content.cell(ticket.ticket.rawValue), content.cell(ticket.priority.map { String($0) }),
       content.cell(ticket.campus.rawValue), content.cell(ticket.category),
       content.cell(ticket.place), content.cell(content.say(DashboardWords.of(ticket.phase))),
-      content.cell(ticket.worker), content.cell(content.text(ticket.openedAt)),
+      content.cell(ticket.worker), content.cell(content.shortText(ticket.openedAt)),
       DashboardContent.Cell(
-        text: ticket.dueAt.map(content.text) ?? "—",
+        text: ticket.dueAt.map(content.shortText) ?? "—",
         meaning: ticket.dueAt == nil ? .quiet : isLate ? .bad : nil),
       content.cell(ticket.description),
     ]

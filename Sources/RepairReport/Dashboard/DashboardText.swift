@@ -38,7 +38,7 @@ public struct DashboardText: Sendable {
   public func rendered() -> String {
     let content = DashboardContent(figures: figures, language: language, zone: zone)
     var text = line(content.title, as: .heading) + line(content.asOf, as: .quiet) + "\n"
-    text += headlines(content)
+    text += headlines(content.headlines) + headlines(content.measures)
     for section in content.sections where !section.rows.isEmpty || section.isAlwaysShown {
       text += "\n" + line(section.title, as: .heading)
       guard !section.rows.isEmpty else {
@@ -62,13 +62,13 @@ public struct DashboardText: Sendable {
     ansi.painted(DisplayWidth.truncated(InertText.escaped(text), to: width), as: meaning) + "\n"
   }
 
-  private func headlines(_ content: DashboardContent) -> String {
+  private func headlines(_ headlines: [DashboardContent.Headline]) -> String {
+    guard !headlines.isEmpty else { return "" }
     var lines = ""
     var used = 0
-    for headline in content.headlines {
+    for headline in headlines {
       let title = InertText.escaped(headline.title)
-      let piece = "\(headline.value) \(title)"
-      let columns = DisplayWidth.of(piece)
+      let columns = DisplayWidth.of(headline.value) + 1 + DisplayWidth.of(title)
       if used > 0, used + 3 + columns > width {
         lines += "\n"
         used = 0
@@ -77,7 +77,9 @@ public struct DashboardText: Sendable {
         lines += " · "
         used += 3
       }
-      lines += ansi.painted(headline.value, as: headline.meaning) + " " + title
+      let value = ansi.painted(headline.value, as: headline.meaning)
+      // What is counted goes before the number in Chinese, and behind it in English.
+      lines += language == .zh ? "\(title) \(value)" : "\(value) \(title)"
       used += columns
     }
     return lines + "\n"
@@ -91,8 +93,10 @@ public struct DashboardText: Sendable {
     }
     var rows = section.rows.map { row in row.map { TextTable.Cell($0.text, as: $0.meaning) } }
     let room = width - natural(section) - 2
-    if case .bars(let lengths) = section.chart, room >= 8, let most = lengths.max(), most > 0 {
-      columns.append(TextTable.Column(""))
+    if case .bars(let lengths, let title, let whole) = section.chart, room >= 8,
+      let most = whole ?? lengths.max(), most > 0
+    {
+      columns.append(TextTable.Column(DisplayWidth.truncated(title, to: room)))
       for index in rows.indices where index < lengths.count {
         let bar = Bar.text(lengths[index], of: most, columns: min(room, 24))
         rows[index].append(TextTable.Cell(bar, as: .quiet))
@@ -100,6 +104,30 @@ public struct DashboardText: Sendable {
     }
     var table = TextTable(columns: columns, limit: width, ansi: ansi)
     return table.rendered(rows)
+  }
+
+  /// The ends of months as lines, each with its line feed: a table, and a line for each course.
+  ///
+  /// - Parameter months: the months, the oldest first.
+  /// - Returns: the text; no line is wider than asked.
+  public func rendered(_ months: [MonthFigure]) -> String {
+    let content = DashboardContent(
+      figures: figures, language: language, zone: zone, months: months)
+    let section = content.byMonth
+    var text = line(content.title, as: .heading) + line(content.asOf, as: .quiet) + "\n"
+    text += line(section.title, as: .heading)
+    guard !months.isEmpty else { return text + line(section.nothing, as: .quiet) }
+    text += wrapped(section.note ?? "") + table(section)
+    guard months.count > 1 else { return text }
+    text += "\n"
+    let labels = content.courses.map { DisplayWidth.of($0.title) }.max() ?? 0
+    let shown = max(width - labels - 24, 7)
+    for course in content.courses {
+      let padding = String(repeating: " ", count: labels - DisplayWidth.of(course.title) + 2)
+      text += course.title + padding + Bar.sparkline(course.values.suffix(shown)) + "  "
+      text += course.end + "\n"
+    }
+    return text
   }
 
   /// How wide a table is by itself.

@@ -4,7 +4,7 @@ import RepairCore
 struct FlowDrawing {
   private static let width = 720
   private static let left = 44
-  private static let top = 26
+  private static let top = 32
   private static let columnsHeight = 110
   private static let gap = 30
   private static let lineHeight = 90
@@ -56,8 +56,8 @@ struct FlowDrawing {
     ]
     var place = Self.left
     for (name, word) in words {
-      html.raw("<rect class=\"\(name)\" x=\"\(place)\" y=\"4\" width=\"10\" height=\"10\"/>")
-      html.raw("<text x=\"\(place + 15)\" y=\"13\">")
+      html.raw("<rect class=\"\(name)\" x=\"\(place)\" y=\"7\" width=\"10\" height=\"10\"/>")
+      html.raw("<text x=\"\(place + 15)\" y=\"16\">")
       html.text(word)
       html.raw("</text>\n")
       place += 15 + DisplayWidth.of(word) * 10 + 24

@@ -2,7 +2,7 @@
 enum PageStyle {
   /// The page's content security policy: its own style sheet, by its SHA-256, and nothing else.
   static let policy =
-    "default-src 'none'; style-src 'sha256-y25hLubXDya30XsjJURtCaC7+VpRkohDKdiXow3YMTw='; "
+    "default-src 'none'; style-src 'sha256-LnReswW3k+3+rbwc551k2iIQqEqUrARuSJF5SZsZBWI='; "
     + "img-src data:; base-uri 'none'; form-action 'none'"
 
   /// The class of a meaning, behind a blank.
@@ -50,13 +50,16 @@ enum PageStyle {
     font-variant-numeric:tabular-nums}
     .tile span{font-size:.9rem}
     .tile a{color:inherit;display:block}
+    .measures .tile{background:none}
+    .measures b{font-size:1.35rem}
     .grid{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,30rem),1fr));gap:1.25rem;\
-    grid-auto-flow:dense}
+    grid-auto-flow:dense;align-items:start}
     section{min-width:0;padding-top:.75rem;border-top:2px solid var(--line)}
     .wide{grid-column:1/-1}
     .list{margin-top:1.5rem}
     .scroll{overflow-x:auto}
     .tall{max-height:22rem;overflow-y:auto}
+    caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
     table{border-collapse:collapse;width:100%;font-size:.9rem}
     th,td{text-align:left;vertical-align:top;padding:.3rem .8rem .3rem 0;border-bottom:1px solid var(--line)}
     thead th{color:var(--quiet);font-weight:500;vertical-align:bottom}
@@ -66,9 +69,10 @@ enum PageStyle {
     .list td:last-child{min-width:12rem;overflow-wrap:anywhere}
     .list td{min-width:4rem}
     .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
-    td.bar{width:30%;min-width:4rem;vertical-align:middle}
+    td.bar{width:30%;min-width:5rem;padding-left:.4rem;vertical-align:middle}
+    thead .bar{color:var(--quiet);vertical-align:bottom}
     .b{display:block;width:100%;height:.6rem;fill:var(--bar)}
-    .chart{display:block;width:100%;height:auto;margin:.25rem 0 .75rem;font-size:12px}
+    .chart{display:block;width:100%;max-width:60rem;height:auto;margin:.25rem 0 .75rem;font-size:11px}
     .chart text{fill:var(--quiet)}
     .chart .e{text-anchor:end}
     .in{fill:var(--bar)}
@@ -77,13 +81,21 @@ enum PageStyle {
     polyline.open{fill:none;stroke:var(--text);stroke-width:2;stroke-linejoin:round}
     .chart .grid{display:inline;stroke:var(--line);stroke-width:1;fill:none}
     @media (max-width:40rem){body{padding:.75rem .75rem 3rem}td.bar{display:none}\
-    .chart{font-size:20px}\
+    .chart{font-size:18px}.list thead{display:none}\
+    .list tr{display:block;padding:.4rem 0;border-bottom:1px solid var(--line)}\
+    .list th,.list td{display:inline;border:0;padding:0 .6rem 0 0}.list .w{white-space:normal}\
+    .list td:last-child{display:block}.list th{font-weight:600}\
+    .list [data-label]::before{content:attr(data-label) " ";color:var(--quiet)}\
     .tiles{grid-template-columns:repeat(2,1fr)}}
     @page{size:A4;margin:14mm}
     @media print{body{max-width:none;padding:0;font-size:9.5pt}nav,.skip,.up{display:none}\
     .scroll{overflow:visible;max-height:none}.grid{display:block}\
-    section{margin-bottom:6mm;break-inside:auto}h2,thead{break-after:avoid}tr,.chart,.tiles{break-inside:avoid}\
-    .tiles{grid-template-columns:repeat(6,1fr)}table{font-size:8.5pt}th,td{padding-right:2mm}\
-    .list td,.list td:last-child,td,tbody th{min-width:0}a{color:inherit;text-decoration:none}}
+    section{margin-bottom:6mm;break-inside:avoid}.list,.long{break-inside:auto}\
+    h2,p.quiet,thead{break-after:avoid}tr,.chart,.tiles{break-inside:avoid}\
+    tbody tr:nth-child(-n+3){break-before:avoid}\
+    .tiles{grid-template-columns:repeat(6,1fr)}.measures{grid-template-columns:repeat(4,1fr)}\
+    table{font-size:8.5pt}th,td{padding-right:2mm}.list table{font-size:8pt}\
+    td,tbody th,.list td{min-width:0}.list td:last-child{min-width:40mm}\
+    a{color:inherit;text-decoration:none}}
     """
 }

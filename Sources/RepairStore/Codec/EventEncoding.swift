@@ -129,6 +129,9 @@ extension JSONWriter {
       beginObject()
       member("format", imported.format)
       member("time", imported.time.rawValue)
+      member("activity", imported.activity?.name)
+      member("transition", imported.activity?.transition)
+      member("resource", imported.activity?.resource)
       endObject()
     }
   }

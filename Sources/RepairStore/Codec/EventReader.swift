@@ -282,17 +282,27 @@ struct EventReader {
     var strangers = JSONNameSet()
     var format: String?
     var source: ImportMark.TimeSource?
+    var (activity, transition, resource): (String?, String?, String?)
     while let key = try json.nextKey() {
       if key.is("format") {
         try text(&format, key)
       } else if key.is("time") {
         try code(&source, key)
+      } else if key.is("activity") {
+        try text(&activity, key)
+      } else if key.is("transition") {
+        try text(&transition, key)
+      } else if key.is("resource") {
+        try text(&resource, key)
       } else {
         try pass(key, &strangers)
       }
     }
     return ImportMark(
-      format: try need(format, "imported.format"), time: try need(source, "imported.time"))
+      format: try need(format, "imported.format"), time: try need(source, "imported.time"),
+      activity: activity.map {
+        LoggedActivity(name: $0, transition: transition, resource: resource)
+      })
   }
 }
 

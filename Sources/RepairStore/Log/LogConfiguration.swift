@@ -29,6 +29,9 @@ public struct LogConfiguration: Sendable {
   /// The name of SQLite's file system to go through, so that tests can let a disk fail.
   package var vfs: String?
 
+  /// How much of the log is seen, see ``EventLog/asOf(_:)``; all of it when `nil`.
+  var extent: Replay.Extent?
+
   /// What time it is.
   public var clock: @Sendable () -> Timestamp = { Files.now() }
 

@@ -18,7 +18,10 @@ final class LogDatabase {
       path: location.openPath, access: location.access, busyTimeout: timeout,
       vfs: configuration.vfs)
     try LogSchema.check(connection)
-    guard mode == .readWrite else { return }
+    guard mode == .readWrite else {
+      if let extent = configuration.extent { try connection.narrow(to: extent) }
+      return
+    }
     guard !connection.isReadOnly else {
       throw StoreError(
         .readOnly, "\(location.path): the file or its folder may not be written",
@@ -140,7 +143,8 @@ enum LogQuery: Int, CaseIterable {
       INSERT INTO idempotency(key, digest, first_position, last_position) \
       VALUES(?1, ?2, ?3, ?4) ON CONFLICT(key) DO NOTHING
       """
-    case .recordedAt: "SELECT recorded_at FROM event WHERE position=?1"
+    // The table itself: between two places there is one, in a log as it was too.
+    case .recordedAt: "SELECT recorded_at FROM main.event WHERE position=?1"
     case .eventVersion: "SELECT version FROM event WHERE position=?1"
     }
   }

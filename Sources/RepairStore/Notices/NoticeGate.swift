@@ -84,6 +84,11 @@ final class NoticeGate: Sendable {
 
   /// What an error may be called in the log, in the clear.
   private static func reason(of error: any Error) -> String {
-    error is CancellationError ? "the channel gave up" : "\(type(of: error)): \(error)"
+    switch error {
+    case is CancellationError: "the channel gave up"
+    // Ours say it in words already; of another's the type may be all there is.
+    case let error as StoreError: error.message
+    default: "\(type(of: error)): \(error)"
+    }
   }
 }

@@ -7,7 +7,7 @@ extension Views {
   ///   - projection: which.
   ///   - progress: told now and then how far it is; what it throws ends the rebuild.
   /// - Returns: how long it took and what had drifted.
-  /// - Throws: as ``rebuild(_:progress:)-(_,_)``.
+  /// - Throws: as for several.
   /// - Complexity: O(n) in the events; holds all tickets in memory.
   @discardableResult
   public func rebuild(
@@ -55,7 +55,7 @@ extension Views {
   ///   - projection: which.
   ///   - progress: told now and then how far it is; what it throws ends the comparison.
   /// - Returns: how long it took and what has drifted.
-  /// - Throws: as ``check(_:progress:)-(_,_)``.
+  /// - Throws: as for several.
   /// - Complexity: O(n) in the events; holds all tickets in memory.
   public func check(
     _ projection: any Projection = TicketBoard(),

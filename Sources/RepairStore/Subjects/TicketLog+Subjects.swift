@@ -39,8 +39,7 @@ extension TicketLog {
   ) throws -> Verdict {
     guard let name = Kind.Name(envelope.subject), let stream = Kind.stream(of: name) else {
       throw InvalidField(
-        Kind.kind.field ?? "subject",
-        "cannot be the name of one; it is empty, too long or has a NUL")
+        Kind.kind.field ?? "subject", "must be \(NameForm.of(Kind.Name.self))")
     }
     if let receipt = try repeated(envelope, key: key) { return .settled(.accepted(receipt)) }
     let state = try subject(Kind.self, name)

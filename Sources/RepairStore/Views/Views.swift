@@ -54,6 +54,8 @@ public final class Views {
   }
 
   static func open(besides log: EventLog) throws -> ViewsFile {
+    // The file beside the log is of the log as it is.
+    guard log.configuration.extent == nil else { return try ViewsFile.temporary() }
     do {
       return try ViewsFile(at: path(besides: log.path), vfs: log.configuration.vfs)
     } catch let error as StoreError
@@ -137,6 +139,13 @@ public final class Views {
   ///   having come there.
   /// - Complexity: proportional to the events since the last time.
   public func catchUp(_ projections: [any Projection] = [TicketBoard()]) throws {
+    try catchUp(projections) { if let failure = $0.first { throw failure } }
+  }
+
+  /// Brings projections to the log's head, and tells which of them stopped before it.
+  func catchUp(
+    _ projections: [any Projection], whenStopped: ([ProjectionFailure]) throws -> Void
+  ) throws {
     let head = try log.head()
     let began = ContinuousClock.now
     var behind: [any Projection] = []
@@ -168,7 +177,7 @@ public final class Views {
     for projection in projections where !failures.contains(where: { $0.of(projection) }) {
       if let count = events[projection.name] { onCatchUp?(projection.name, count, duration) }
     }
-    if let failure = failures.first { throw failure }
+    if !failures.isEmpty { try whenStopped(failures) }
   }
 
   /// Where a projection is, if its rows are of this log as it is.

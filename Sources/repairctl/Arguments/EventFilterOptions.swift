@@ -66,7 +66,8 @@ struct EventFilterOptions: Sendable {
     _ text: String, of option: String, as type: Identifier.Type = Identifier.self
   ) throws(Failure) -> Identifier {
     guard let identifier = Identifier(text) else {
-      throw .usage("The value '\(text)' of '\(option)' is empty, too long or not a name.")
+      throw .usage(
+        "The value '\(text)' of '\(option)' must be \(NameForm.of(Identifier.self)).")
     }
     return identifier
   }

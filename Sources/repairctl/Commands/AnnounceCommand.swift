@@ -79,7 +79,19 @@ struct AnnounceCommand: Command {
         "The announcement '\(path)' is malformed: "
           + "\(error.field.isEmpty ? "the text" : error.field) \(error.problem).")
     } catch let error as JSONError {
-      throw Failure(.malformedInput, "The announcement '\(path)' is malformed: \(error).")
+      let name = error.problem == .repeatedKey ? Self.name(at: error.offset, in: text) : nil
+      throw Failure(
+        .malformedInput,
+        "The announcement '\(path)' is malformed: \(name.map { $0 + " " } ?? "")\(error).")
     }
+  }
+
+  /// The member whose name begins at a byte.
+  private static func name(at offset: Int, in text: [UInt8]) -> String? {
+    let quote = UInt8(ascii: "\"")
+    guard text.indices.contains(offset), text[offset] == quote,
+      let end = text[(offset + 1)...].firstIndex(of: quote)
+    else { return nil }
+    return String(decoding: text[(offset + 1)..<end], as: UTF8.self)
   }
 }

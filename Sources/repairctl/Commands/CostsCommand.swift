@@ -17,25 +17,28 @@ struct CostsCommand: Command {
         "--by", .choice("group", CostGrouping.allCases.map(\.rawValue)), "By what.",
         fallback: "campus"),
       .init("--campus", .text("code"), "Only tickets of this campus."),
-    ],
+    ] + PastOptions.specifications(),
     examples: [
       .init("repairctl costs", "What each campus's repairs cost."),
       .init("repairctl costs --by funding --campus north", "Which budgets paid for north's."),
+      .init("repairctl costs --at 2026-07-01", "What they had cost when July began."),
     ]
   )
 
   private let grouping: CostGrouping
   private let campus: CampusCode?
+  private let past: PastOptions
 
   init(_ arguments: ParsedArguments, in session: Session) throws {
     grouping = try arguments.choice("--by", as: CostGrouping.self) ?? .campus
     campus = try arguments.text("--campus").map {
       try EventFilterOptions.identifier($0, of: "--campus")
     }
+    past = try PastOptions(arguments, in: session, of: "costs")
   }
 
   func run(in session: Session) throws -> ExitCode {
-    let totals = try Views(of: try session.openLog()).costs(by: grouping, campus: campus)
+    let totals = try Views(of: try past.open(in: session)).costs(by: grouping, campus: campus)
     let printer = ListingPrinter(listing, in: session)
     for total in totals { try printer.print(total) }
     try printer.finish()

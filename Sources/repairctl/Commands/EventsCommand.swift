@@ -15,10 +15,13 @@ struct EventsCommand: Command {
       .init("--limit", .text("n"), "At most this many.", fallback: "all"),
       .init("--reverse", .flag, "The newest first."),
       .init("--follow", .flag, "Waits for more at the end, until ^C."),
-    ],
+    ] + PastOptions.specifications(),
     examples: [
       .init("repairctl events --tag worker:w-7 --since 2026-03-01", "What worker w-7 touched."),
       .init("repairctl events --reverse --limit 20", "The last twenty."),
+      .init(
+        "repairctl events --as-known-at 2026-03-02 --reverse --limit 20",
+        "The last twenty that the log had when that day began."),
       .init("repairctl events --follow --format ndjson", "Every event from now on is a line."),
     ]
   )
@@ -50,12 +53,17 @@ struct EventsCommand: Command {
   private let limit: Int?
   private let direction: ReadDirection
   private let follows: Bool
+  private let past: PastOptions
 
   init(_ arguments: ParsedArguments, in session: Session) throws {
     options = try EventFilterOptions(arguments, in: session)
     limit = try arguments.integer("--limit", in: 0...Int.max)
     direction = arguments.has("--reverse") ? .backward : .forward
     follows = arguments.has("--follow")
+    past = try PastOptions(arguments, in: session, of: "events")
+    if follows, past.isPast {
+      throw Failure.usage("Nothing more comes to the past: leave out '--follow', or '--at'.")
+    }
     if follows, direction == .backward {
       throw Failure.usage("'--follow' goes forward: it cannot be used with '--reverse'.")
     }
@@ -65,7 +73,7 @@ struct EventsCommand: Command {
   }
 
   func run(in session: Session) throws -> ExitCode {
-    let log = try session.openLog()
+    let log = try past.open(in: session)
     let printer = ListingPrinter(Self.listing(in: session), in: session)
     var remaining = limit ?? Int.max
     var place = options.after

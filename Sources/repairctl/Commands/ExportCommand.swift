@@ -11,8 +11,17 @@ struct ExportCommand: Command {
     abstract: "Writes the log, or part of it, in other people's formats.",
     discussion: [
       "ndjson is CloudEvents 1.0, an event a line, and lossless: imported into an empty log it is "
-        + "the same log. csv is an event a row. sheet and users are the legacy tables as they "
-        + "were imported; what was never kept, such as passwords, is empty."
+        + "the same log. csv is an event a row: what a spreadsheet would take for a formula gets an "
+        + "apostrophe, and everything else is data, as it was written; 'events --format csv' is the "
+        + "same for a terminal, inert. sheet and users are the legacy tables as they "
+        + "were imported; what was never kept, such as passwords, is empty.",
+      "xes is an event log for process mining, a ticket a trace. With --mode work the work on an "
+        + "assignment is one activity that is started, suspended, resumed and completed. "
+        + "ocel-sqlite and ocel-json are OCEL 2.0, where events belong to workers, places and "
+        + "materials too.",
+      "open311 and open311-xml are public lists of service requests, ics a calendar with a task a "
+        + "ticket and an event a visit; a ticket is in them when one of its events passes the "
+        + "filters, and neither names people.",
     ],
     arguments: [
       .init("file", .path, "Where; without it, standard output.", optional: true)
@@ -23,6 +32,9 @@ struct ExportCommand: Command {
         "What to write. Required.")
     ] + EventFilterOptions.specifications + [
       .init("--limit", .text("n"), "At most this many.", fallback: "all"),
+      .init(
+        "--mode", .choice("mode", XESMode.allCases.map(\.rawValue)), "What an activity is in xes.",
+        fallback: XESMode.events.rawValue),
       .init("--bom", .flag, "Begins a table with a byte order mark, which Excel needs."),
     ],
     examples: [
@@ -49,6 +61,10 @@ struct ExportCommand: Command {
     options.after = filter.after ?? .start
     options.limit = try arguments.integer("--limit", in: 0...Int.max) ?? .max
     options.byteOrderMark = arguments.has("--bom")
+    if let mode = try arguments.choice("--mode", as: XESMode.self) {
+      guard format == .xes else { throw Failure.usage("'--mode' is for '--to xes'.") }
+      options.xesMode = mode
+    }
     options.isCancelled = session.isInterrupted
     self.options = options
   }

@@ -11,20 +11,23 @@ struct HistoryCommand: Command {
       "With --as-test the history is printed as a test in Swift, which compiles with "
         + "RepairTestSupport: given what had happened, when the last command is given again, then "
         + "the same comes of it. What people wrote, names and phone numbers are replaced by "
-        + "placeholders."
+        + "placeholders; pseudonyms, codes, times and coordinates stay, because rules look at them. "
+        + "Read it before you hand it on.",
+      "To step through a ticket, ask for one version after the other: 'history N-1 --diff --at "
+        + "version:4' ends with what its fourth event changed, 'show N-1 --at version:4' is the "
+        + "ticket after it.",
     ],
     arguments: [.init("ticket", .text, "The ticket.")],
     options: [
       .init("--diff", .flag, "Shows below each event which members of the ticket it changed."),
       .init("--as-test", .flag, "Prints the history as a test in Swift."),
-      .init(
-        "--at", .text("when"), "Up to a time, version:12 or position:340, for --as-test.",
-        fallback: "now"),
       .init("--verbatim", .flag, "Prints what people wrote as it is, for --as-test."),
-    ],
+    ] + PastOptions.specifications(ofTicket: true),
     examples: [
       .init("repairctl history N-1", "What happened to N-1."),
       .init("repairctl history N-1 --diff", "And what the ticket was before and after each."),
+      .init(
+        "repairctl history N-1 --diff --at version:4", "Up to its fourth event, to step through."),
       .init("repairctl history N-1 --as-test --at version:5", "How its fifth event came about."),
     ]
   )
@@ -49,18 +52,20 @@ struct HistoryCommand: Command {
   private let showsDifferences: Bool
   /// What to print as a test; `nil` for the history itself.
   private let test: HistoryTest?
+  private let past: PastOptions
 
   init(_ arguments: ParsedArguments, in session: Session) throws {
     ticket = try EventFilterOptions.identifier(
       try arguments.requiredWord(0, "ticket"), of: "<ticket>")
     showsDifferences = arguments.has("--diff")
-    test = try HistoryTest(of: ticket, arguments, in: session)
+    past = try PastOptions(arguments, in: session)
+    test = try HistoryTest(of: ticket, arguments, at: past)
   }
 
   func run(in session: Session) throws -> ExitCode {
     if let test { return try test.print(in: session) }
-    let rows = try rows(in: TicketLog(try session.openLog()))
-    guard !rows.isEmpty else { throw Failure.noSuchTicket(ticket, in: session) }
+    let rows = try rows(in: TicketLog(try past.open(in: session, of: ticket)))
+    guard !rows.isEmpty else { throw try past.isMissing(ticket, in: session) }
     if session.options.format == .table {
       try printTable(rows, in: session)
       return .success

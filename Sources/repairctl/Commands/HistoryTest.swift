@@ -5,14 +5,14 @@ import RepairTestSupport
 /// `history --as-test`: how a ticket came to where it is, as a test in Swift.
 struct HistoryTest {
   private let ticket: TicketID
-  private let moment: Moment
+  private let past: PastOptions
   private let texts: StorySource.Texts
 
   /// Takes what is asked; `nil` where no test is.
-  init?(of ticket: TicketID, _ arguments: ParsedArguments, in session: Session) throws {
+  init?(of ticket: TicketID, _ arguments: ParsedArguments, at past: PastOptions) throws {
     guard arguments.has("--as-test") else {
-      for option in ["--at", "--verbatim"] where arguments.has(option) {
-        throw Failure.usage("'\(option)' goes with '--as-test' alone.")
+      if arguments.has("--verbatim") {
+        throw Failure.usage("'--verbatim' goes with '--as-test' alone.")
       }
       return nil
     }
@@ -20,28 +20,24 @@ struct HistoryTest {
       throw Failure.usage("'--diff' and '--as-test' exclude each other.")
     }
     self.ticket = ticket
-    moment = try session.moment("--at", arguments) ?? .now
+    self.past = past
     texts = arguments.has("--verbatim") ? .verbatim : .placeholders
   }
 
   /// Prints the test.
   func print(in session: Session) throws -> ExitCode {
-    let tickets = TicketLog(try session.openLog())
+    let tickets = TicketLog(try past.open(in: session, of: ticket))
     let (source, version, policy) = try tickets.log.snapshot {
       let history = try tickets.history(ticket)
       guard let timeline = try TicketTimeline(of: ticket, history.map(\.fact)) else {
-        throw Failure.noSuchTicket(ticket, in: session)
-      }
-      guard let last = try tickets.ticket(ticket, at: moment.ofTicket)?.version else {
-        throw Failure(
-          .answerIsNo, "Ticket \(ticket) was not there then; nothing had happened to it.")
+        throw try past.isMissing(ticket, in: session)
       }
       var commands: [StreamVersion: TicketCommandKind] = [:]
       for entry in history {
         commands[entry.event.version] = entry.event.command.flatMap(TicketCommandKind.init)
       }
       let source = StorySource(of: timeline, commands: commands, texts: texts)
-      let version = source.lastCommand(through: last)
+      let version = source.lastCommand(through: StreamVersion(history.count))
       guard let version, let entry = history.first(where: { $0.event.version == version }) else {
         throw Failure(
           .answerIsNo,

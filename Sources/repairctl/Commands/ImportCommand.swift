@@ -15,13 +15,18 @@ struct ImportCommand: Command {
       "sheet is the legacy ticket table as CSV or TSV, users that of "
         + "people (passwords are never read in), csv any table with a map, nyc311 and "
         + "open311 service requests, ndjson what 'export --to ndjson' wrote.",
+      "Event logs have an event a row: xes, or csv whose map has 'rows'. Their map says which of "
+        + "their activities is which event here; what it does not know becomes a note. Any file "
+        + "may be packed with gzip.",
     ],
     arguments: [.init("file", .path, "The records, or - for standard input.")],
     options: [
       .init(
         "--from", .choice("format", ImportFormat.allCases.map(\.rawValue)),
         "What the file is. Required."),
-      .init("--map", .path("file"), "What columns and codes mean, as JSON; csv needs one."),
+      .init(
+        "--map", .path("file"),
+        "What columns, codes and activities mean, as JSON; csv and xes need one."),
       .init(
         "--time-zone", .text("zone"), "The zone of times that name none.",
         fallback: "the format's own"),
@@ -36,6 +41,9 @@ struct ImportCommand: Command {
         "repairctl import sheet.csv --from sheet --map codes.json --dry-run",
         "Says what is in the table, and what is wrong with it."),
       .init("repairctl import repair.ndjson --from ndjson --log copy.db", "Restores an export."),
+      .init(
+        "repairctl import process.xes.gz --from xes --map activities.json",
+        "Another system's event log becomes tickets."),
     ]
   )
 
@@ -58,6 +66,9 @@ struct ImportCommand: Command {
     mapPath = arguments.text("--map")
     guard format != .csv || mapPath != nil else {
       throw Failure.usage("'--from csv' needs '--map <file>', which says what the columns are.")
+    }
+    guard format != .xes || mapPath != nil else {
+      throw Failure.usage("'--from xes' needs '--map <file>', which says what the activities are.")
     }
     timeZone = arguments.text("--time-zone")
     if let timeZone { _ = try DisplayZone(named: timeZone) }

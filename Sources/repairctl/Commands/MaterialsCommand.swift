@@ -18,16 +18,18 @@ struct MaterialsCommand: Command {
       .init("--stock", .flag, "What the stores have."),
       .init("--campus", .text("code"), "Only of this campus."),
       .init("--store", .text("code"), "Only this store; with --stock."),
-    ],
+    ] + PastOptions.specifications(),
     examples: [
       .init("repairctl materials --campus north", "What north's storekeeper has to prepare."),
       .init("repairctl materials --stock --store north-main", "What the store north-main has."),
+      .init("repairctl materials --stock --at 2026-07-01", "What the stores had as July began."),
     ]
   )
 
   private let listsStock: Bool
   private let campus: CampusCode?
   private let store: StoreCode?
+  private let past: PastOptions
 
   init(_ arguments: ParsedArguments, in session: Session) throws {
     listsStock = arguments.has("--stock")
@@ -40,11 +42,12 @@ struct MaterialsCommand: Command {
     store = try arguments.text("--store").map {
       try EventFilterOptions.identifier($0, of: "--store")
     }
+    past = try PastOptions(arguments, in: session, of: "materials")
     if store != nil, !listsStock { throw Failure.usage("'--store' needs '--stock'.") }
   }
 
   func run(in session: Session) throws -> ExitCode {
-    let log = try session.openLog()
+    let log = try past.open(in: session)
     if listsStock {
       let printer = ListingPrinter(Self.stock(in: session), in: session)
       for stock in try TicketLog(log).stocks(campus: campus, store: store) {

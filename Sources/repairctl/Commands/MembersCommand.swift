@@ -11,7 +11,7 @@ struct MembersCommand: Command {
       "Without <member>, those who pass every filter, in the order of their names; how to reach them "
         + "is printed of one member at a time. --campus means who belongs there or acts there: in the "
         + "role of --role, where one is given. A member is on duty, off duty or on leave at the moment "
-        + "of --at; where nobody has said, it is unknown."
+        + "of --at, which may be to come; where nobody has said, it is unknown."
     ],
     arguments: [.init("member", .text, "The member to print in full.", optional: true)],
     options: [
@@ -32,23 +32,23 @@ struct MembersCommand: Command {
       .init(
         "--text", .text("words"),
         "Only those whose name, nickname, number or pseudonym contains all these words."),
-      .init("--at", .text("time"), "When, for who is on duty then.", fallback: "now"),
       .init("--limit", .text("n"), "At most this many.", fallback: "all"),
       .init("--after", .text("member"), "Goes on after this one, where a list with --limit ended."),
       .init("--count", .flag, "Prints only how many there are."),
-    ],
+    ] + PastOptions.specifications(),
     examples: [
       .init(
         "repairctl members --role worker --campus north --duty onDuty",
         "Who is there to be sent in north."),
       .init("repairctl members --phone '+86 138-0000-0000'", "Who may be calling."),
       .init("repairctl members w-7 --format json", "All that is known of w-7."),
+      .init("repairctl members --role dispatcher --at 2026-03-01", "Who the dispatchers were."),
     ]
   )
 
   private let member: PersonID?
   private let query: MemberQuery
-  private let moment: Timestamp
+  private let past: PastOptions
   private let countsOnly: Bool
 
   init(_ arguments: ParsedArguments, in session: Session) throws {
@@ -71,7 +71,7 @@ struct MembersCommand: Command {
     query.text = arguments.text("--text")
     query.limit = try arguments.integer("--limit", in: 0...Int.max)
     query.after = try Self.name("--after", arguments)
-    moment = try session.time("--at", arguments) ?? session.now
+    past = try PastOptions(arguments, in: session, of: "members")
     countsOnly = arguments.has("--count")
     if member != nil {
       guard !countsOnly, query == MemberQuery() else {
@@ -89,10 +89,13 @@ struct MembersCommand: Command {
   }
 
   func run(in session: Session) throws -> ExitCode {
-    let tickets = TicketLog(try session.openLog())
+    let tickets = TicketLog(try past.open(in: session))
+    let moment = try past.now(in: tickets.log, session)
     if let member {
       guard let found = try tickets.member(member) else {
-        throw Failure(.answerIsNo, "There is no member \(member) in the directory.")
+        throw Failure(
+          .answerIsNo,
+          "There \(past.isPast ? "was then" : "is") no member \(member) in the directory.")
       }
       try Document(found.record(at: moment)).print(in: session)
       return .success
@@ -109,7 +112,7 @@ struct MembersCommand: Command {
       return .success
     }
     let shown = found.prefix(self.query.limit ?? found.count)
-    let printer = ListingPrinter(listing, in: session)
+    let printer = ListingPrinter(Self.listing(at: moment), in: session)
     for member in shown { try printer.print(member) }
     try printer.finish()
     if found.count > shown.count, let last = shown.last {
@@ -119,7 +122,7 @@ struct MembersCommand: Command {
     return .success
   }
 
-  private var listing: Listing<Member> {
+  private static func listing(at moment: Timestamp) -> Listing<Member> {
     Listing(
       columns: [
         .init("MEMBER") { .init($0.id.rawValue) },

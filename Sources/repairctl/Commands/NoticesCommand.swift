@@ -1,5 +1,3 @@
-import Dispatch
-import Foundation
 import RepairCore
 import RepairReport
 import RepairStore
@@ -15,7 +13,7 @@ struct NoticesCommand: Command {
       "Real messages are sent by the server that embeds the library. '--deliver FILE' sends them "
         + "once, for development: every message due by any channel becomes a line of the file. It "
         + "may be killed and started again; a message is then written once more at worst, under the "
-        + "same name, and recorded once.",
+        + "same name, and recorded once. When the file took some of them not, the exit code is 1.",
     ],
     options: [
       .init("--state", .choice("state", NoticeStatus.allCases.map(\.rawValue)), "Only these."),
@@ -28,9 +26,9 @@ struct NoticesCommand: Command {
       .init("--limit", .text("n"), "At most this many.", fallback: "100"),
       .init("--before", .text("number"), "Goes on after the last one of an earlier page."),
       .init("--adopt", .text("rules"), "Puts settings in force: 'standard', or a JSON file."),
-      .init("--actor", .text("actor"), "Who adopts them.", fallback: "repairctl"),
+      Session.actorOption,
       .init("--deliver", .path("file"), "Sends what is due, as lines of a file."),
-    ],
+    ] + PastOptions.specifications(),
     examples: [
       .init("repairctl notices --state failed", "What reached nobody."),
       .init("repairctl notices --ticket N-1", "Who was told of a ticket."),
@@ -45,6 +43,7 @@ struct NoticesCommand: Command {
   }
 
   private let query: NoticeQuery
+  private let past: PastOptions
   private let task: Task
   private let actor: Actor
 
@@ -63,17 +62,16 @@ struct NoticesCommand: Command {
     query.limit = try arguments.integer("--limit", in: 0...Int.max) ?? 100
     query.before = try arguments.integer("--before", in: 0...Int.max).map(Int64.init)
     self.query = query
-    let person = arguments.text("--actor")
-    guard let actor = PersonID(person ?? "repairctl") else {
-      throw Failure.usage("'--actor' must be 1 to 128 bytes without NUL.")
-    }
-    // A person who is named is held to what a person may; the tool itself is an automation.
-    self.actor = Actor(id: actor, role: person == nil ? .system : .dispatcher)
+    past = try PastOptions(arguments, in: session, of: "notices")
+    actor = try session.adopter(arguments)
     switch (arguments.text("--adopt"), arguments.text("--deliver")) {
     case (nil, nil): task = .list
     case (let rules?, nil): task = .adopt(rules)
     case (nil, let path?): task = .deliver(path)
     case (_?, _?): throw Failure.usage("'--adopt' and '--deliver' are two things: use one.")
+    }
+    if past.isPast, arguments.has("--adopt") || arguments.has("--deliver") {
+      throw Failure.usage("'--at' and '--as-known-at' are for the list: the past is not changed.")
     }
   }
 
@@ -81,44 +79,29 @@ struct NoticesCommand: Command {
     _ option: String, _ arguments: ParsedArguments
   ) throws(Failure) -> Name? {
     guard let text = arguments.text(option) else { return nil }
-    guard let name = Name(text) else {
-      throw Failure.usage("'\(text)' is no value for '\(option)'.")
-    }
-    return name
+    return try EventFilterOptions.identifier(text, of: option)
   }
 
   func run(in session: Session) throws -> ExitCode {
     switch task {
     case .list: try list(in: session)
-    case .adopt(let rules): try adopt(rules, in: session)
-    case .deliver(let path): try deliver(to: path, in: session)
+    case .adopt(let rules):
+      try session.adopt(
+        rules == "standard" ? NoticeRules.standard : session.settings(rules), by: actor)
+    case .deliver(let path): return try NoticeDelivery(to: path).run(in: session)
     }
     return .success
   }
 
   private func list(in session: Session) throws {
-    let log = try session.openLog()
+    let log = try past.open(in: session)
     let printer = ListingPrinter(Self.listing(in: session), in: session)
-    for row in try Views(of: log).notices(query, of: TicketLog(log)) { try printer.print(row) }
+    let rows = try Views(of: log).notices(query, of: TicketLog(log))
+    for row in rows { try printer.print(row) }
     try printer.finish()
-  }
-
-  private func adopt(_ rules: String, in session: Session) throws {
-    var settings = NoticeRules.standard
-    if rules != "standard" {
-      let text = try session.source(rules).all(atMost: 1 << 20, of: "The settings '\(rules)'")
-      do throws(MalformedSettings) {
-        settings = try NoticeRules(json: text)
-      } catch {
-        throw Failure(.malformedInput, "The settings '\(rules)' are malformed: \(error).")
-      }
-    }
-    let tickets = TicketLog(try session.openLog(.readWrite))
-    let envelope = CommandEnvelope(adopting: settings, by: actor, at: session.now)
-    switch try tickets.execute(envelope) {
-    case .accepted(let receipt): session.note("Adopted at position \(receipt.position).")
-    case .refused(let refusal):
-      throw Failure(.answerIsNo, "The settings are not adopted: \(refusal).")
+    if rows.isEmpty, try log.streamVersion(SettingsKind.notices.stream) == .none {
+      try session.output.flush()
+      session.note(NoticeDelivery.withoutSettings)
     }
   }
 
@@ -155,72 +138,5 @@ struct NoticesCommand: Command {
           "reason": .text(row.reason),
         ])
       })
-  }
-}
-
-// MARK: - Delivering
-
-extension NoticesCommand {
-  /// Refuses a file that holds something else, such as the log itself: notices are written behind
-  /// what is there, and what was sent there would be lost.
-  private static func checkForNotices(_ path: String) throws(Failure) {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue,
-      let type = try? FileManager.default.attributesOfItem(atPath: path)[.type]
-        as? FileAttributeType,
-      type == .typeRegular, let file = FileHandle(forReadingAtPath: path)
-    else { return }
-    defer { try? file.close() }
-    let beginning = Data(#"{"notice":"#.utf8)
-    let found = (try? file.read(upToCount: beginning.count)) ?? Data()
-    guard found.isEmpty || found == beginning else {
-      throw Failure(
-        .cannotCreate,
-        "The file '\(path)' holds something other than notices; choose a file of their own.")
-    }
-  }
-
-  private func deliver(to path: String, in session: Session) throws {
-    try Self.checkForNotices(path)
-    // Whoever else writes to the file would take away what this process has in hand.
-    let turn = try FileTurn(path)
-    defer { turn.end() }
-    let logPath = session.options.logPath
-    let tally = try Self.waiting {
-      let engine = try await RepairEngine(opening: logPath)
-      do {
-        let channels = try await engine.inForce(NoticeRules.self).channels.map {
-          FileChannel($0, path: path)
-        }
-        let sender = NoticeSender(for: engine, channels: channels, owner: "file:" + path)
-        let tally = try await sender.deliver()
-        await engine.close()
-        return tally
-      } catch {
-        await engine.close()
-        throw error
-      }
-    }
-    session.note(
-      "\(tally.queued) queued, \(tally.sent) sent, \(tally.postponed) to be tried again, "
-        + "\(tally.failed) failed, \(tally.suppressed) suppressed.")
-  }
-
-  /// Waits on this thread for what is done on others.
-  private static func waiting<Result: Sendable>(
-    _ body: @escaping @Sendable () async throws -> Result
-  ) throws -> Result {
-    let done = DispatchSemaphore(value: 0)
-    let box = ResultBox<Result>()
-    _Concurrency.Task {
-      do {
-        box.set(.success(try await body()))
-      } catch {
-        box.set(.failure(error))
-      }
-      done.signal()
-    }
-    done.wait()
-    return try box.get()
   }
 }

@@ -37,9 +37,8 @@ struct QueryCommand: Command {
         fallback: "newest"),
       .init("--limit", .text("n"), "At most this many.", fallback: "all"),
       .init("--after", .text("cursor"), "Goes on where an earlier list with --limit ended."),
-      .init("--at", .text("when"), "As it was then: a time, a date, -7d or position:340."),
       .init("--count", .flag, "Prints only how many there are."),
-    ],
+    ] + PastOptions.specifications(),
     examples: [
       .init("repairctl query --phase submitted --campus north", "What north has to accept."),
       .init("repairctl query --text 水管 --limit 20", "The last twenty about water pipes."),
@@ -50,7 +49,8 @@ struct QueryCommand: Command {
   private static let pageSize = 10_000
 
   private let query: BoardQuery
-  private let moment: Moment
+  private let past: PastOptions
+  private let isOverdue: Bool
   private let countsOnly: Bool
 
   init(_ arguments: ParsedArguments, in session: Session) throws {
@@ -79,10 +79,8 @@ struct QueryCommand: Command {
     if let since = query.since, let until = query.until, since >= until {
       throw Failure.usage("'--until' is not later than '--since'.")
     }
-    moment = try session.moment("--at", arguments) ?? .now
-    if arguments.has("--overdue") {
-      query.overdueAt = if case .time(let time) = moment { time } else { session.now }
-    }
+    past = try PastOptions(arguments, in: session, of: "a query")
+    isOverdue = arguments.has("--overdue")
     countsOnly = arguments.has("--count")
     self.query = query
   }
@@ -95,8 +93,11 @@ struct QueryCommand: Command {
   }
 
   func run(in session: Session) throws -> ExitCode {
-    let log = try session.openLog()
-    let board = try board(of: log)
+    let log = try past.open(in: session)
+    let now = try past.now(in: log, session)
+    let board = try Views(of: log)
+    var query = query
+    if isOverdue { query.overdueAt = now }
     if countsOnly {
       let count = try board.count(query)
       if session.options.format == .table {
@@ -106,8 +107,7 @@ struct QueryCommand: Command {
       }
       return .success
     }
-    let printer = ListingPrinter(Self.listing(in: session), in: session)
-    var query = query
+    let printer = ListingPrinter(Self.listing(in: session, at: now), in: session)
     var remaining = query.limit ?? Int.max
     while remaining > 0 {
       if session.isInterrupted() { throw Failure(.interrupted, "Interrupted.") }
@@ -126,25 +126,11 @@ struct QueryCommand: Command {
     return .success
   }
 
-  /// The board as it is, or as it was.
-  private func board(of log: EventLog) throws -> any Board {
-    switch moment {
-    case .now: return try Views(of: log)
-    case .time(let time): return try PastBoard(of: log, extent: .init(occurredBy: time))
-    case .position(let position):
-      return try PastBoard(of: log, extent: .init(through: LogPosition(position)))
-    case .version:
-      throw Failure.usage(
-        "A version is of one ticket: '--at' of a query takes a time or a position.")
-    }
-  }
-
-  private static func listing(in session: Session) -> Listing<BoardRow> {
+  private static func listing(in session: Session, at now: Timestamp) -> Listing<BoardRow> {
     Listing(
       columns: [
         .init("TICKET") { .init($0.ticket.rawValue) },
-        .init("STATUS") { row in .init(row.status.rawValue, as: meaning(of: row, at: session.now))
-        },
+        .init("STATUS") { row in .init(row.status.rawValue, as: meaning(of: row, at: now)) },
         .init("PRI", alignment: .right) { .init($0.priority.map { "\($0)" } ?? "") },
         .init("CAMPUS") { .init($0.campus.rawValue) },
         .init("CATEGORY") { .init($0.category.rawValue) },
@@ -167,15 +153,6 @@ struct QueryCommand: Command {
     return row.phase.isOpen ? nil : .quiet
   }
 }
-
-/// Something that answers queries.
-private protocol Board {
-  func query(_ query: BoardQuery) throws -> BoardPage
-  func count(_ query: BoardQuery) throws -> Int
-}
-
-extension Views: Board {}
-extension PastBoard: Board {}
 
 extension BoardRow {
   /// The ticket as a list for programs has it.

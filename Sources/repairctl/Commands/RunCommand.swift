@@ -79,7 +79,14 @@ struct RunCommand: Command {
     } catch {
       meter.finish()
       var failure = Failure(reporting: error)
-      failure.message += " (\(executed) of \(commands.count) commands were executed)"
+      if failure.code == .interrupted {
+        failure.message += " (\(executed) of \(commands.count) commands were executed)"
+      } else {
+        // What is said of the one that failed must not be taken for all of them.
+        failure.message =
+          "Command \(executed + 1) of \(commands.count): \(failure.message)"
+          + (executed == 0 ? "" : " (the \(executed) before it are recorded)")
+      }
       throw failure
     }
     return isAnyRefused ? .answerIsNo : .success

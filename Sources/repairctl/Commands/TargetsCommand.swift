@@ -22,20 +22,24 @@ struct TargetsCommand: Command {
         "--holidays", .text("calendar=file"),
         "Adds the holidays of an iCalendar file to a calendar of the plan. May be repeated.",
         repeats: true),
-      .init("--now", .text("time"), "As if it were then.", fallback: "now"),
+      .init(
+        "--now", .text("time"), "How late they would be then, as they stand.", fallback: "--at"),
       .init("--breached", .flag, "Only tickets with a target that is breached."),
       .init("--near", .flag, "Only tickets with a target that is breached or near it."),
       .init("--limit", .text("n"), "At most this many.", fallback: "all"),
       .init(
         "--print-plan", .flag,
-        "Prints the plan instead, whole and with its zones looked up, as a line for 'run' adopts it."
+        "Prints the plan instead, whole and with its zones looked up: a file for --plan."
       ),
-    ],
+      .init("--adopt", .flag, "Puts the plan of --plan in force, with its --holidays."),
+      Session.actorOption,
+    ] + PastOptions.specifications(),
     examples: [
       .init("repairctl targets --breached", "What is late, the latest first."),
+      .init("repairctl targets --breached --at 2026-07-01", "What was late as July began."),
       .init(
-        "repairctl targets --plan plan.json --holidays office=china.ics --print-plan",
-        "A plan with holidays, for adoptTargets."),
+        "repairctl targets --plan plan.json --holidays office=china.ics --adopt",
+        "Puts a plan with holidays in force."),
     ]
   )
 
@@ -45,30 +49,47 @@ struct TargetsCommand: Command {
 
   private let plan: TargetPlan?
   private let holidays: [(calendar: CalendarCode, days: HolidayCalendar)]
-  private let now: Timestamp
+  private let now: Timestamp?
+  private let past: PastOptions
   private let isBreached: Bool
   private let isNear: Bool
   private let limit: Int
   private let printsPlan: Bool
+  private let adopts: Bool
+  private let actor: Actor
 
   init(_ arguments: ParsedArguments, in session: Session) throws {
     plan = try Self.plan(arguments, in: session)
     holidays = try arguments.texts("--holidays").map { try Self.holidays($0, in: session) }
-    now = try session.time("--now", arguments) ?? session.now
+    now = try session.time("--now", arguments)
+    past = try PastOptions(arguments, in: session, of: "targets")
     isBreached = arguments.has("--breached")
     isNear = arguments.has("--near")
     limit = try arguments.integer("--limit", in: 0...Int.max) ?? Int.max
     printsPlan = arguments.has("--print-plan")
+    adopts = arguments.has("--adopt")
+    actor = try session.adopter(arguments)
+    if adopts {
+      guard plan != nil || !holidays.isEmpty, !printsPlan, !past.isPast else {
+        throw Failure.usage("'--adopt' puts a plan in force: name it with '--plan'.")
+      }
+    }
   }
 
   func run(in session: Session) throws -> ExitCode {
     // Where a file has the plan and only that is asked for, there need be no log.
-    let tickets = printsPlan && plan != nil ? nil : TicketLog(try session.openLog())
+    let tickets =
+      (printsPlan || adopts) && plan != nil ? nil : TicketLog(try past.open(in: session))
     let plan = try whole(plan ?? tickets?.inForce() ?? .standard)
+    if adopts {
+      try session.adopt(plan, by: actor)
+      return .success
+    }
     guard !printsPlan, let tickets else {
       try session.output.write(String(decoding: plan.json, as: UTF8.self) + "\n")
       return .success
     }
+    let now = try now ?? past.now(in: tickets.log, session)
     let printer = ListingPrinter(Self.listing(in: session, at: now), in: session)
     var remaining = limit
     for ticket in try tickets.openTargets(at: now, under: plan) where remaining > 0 {

@@ -12,11 +12,15 @@ struct TickCommand: Command {
         + "however many automations look at the same time, and what fired is recorded under the "
         + "automation's name, like timer.release. Run it every few minutes, or run the service of "
         + "the library inside a server.",
+      "What fires is recorded with the time of --now, and a ticket takes no command from before its "
+        + "last event: with a time that is still to come the desk could do nothing until then. So "
+        + "that has to be said with --ahead; --dry-run only looks.",
       "A timer that somebody else was quicker with is skipped; one that the rules refuse is tried "
         + "again by the next tick. Neither is an error: the exit code is 0.",
     ],
     options: [
       .init("--now", .text("time"), "As if it were then.", fallback: "now"),
+      .init("--ahead", .flag, "Fires although --now is still to come."),
       .init("--dry-run", .flag, "Lists what is due and fires nothing."),
       .init(
         "--limit", .text("n"), "Fires at most this many, the longest due first.", fallback: "all"),
@@ -36,12 +40,14 @@ struct TickCommand: Command {
 
   private let now: Timestamp
   private let isDryRun: Bool
+  private let mayBeAhead: Bool
   private let options: TickOptions
   private let policy: TicketPolicy?
 
   init(_ arguments: ParsedArguments, in session: Session) throws {
     now = try session.time("--now", arguments) ?? session.now
     isDryRun = arguments.has("--dry-run")
+    mayBeAhead = arguments.has("--ahead")
     var options = TickOptions()
     options.limit = try arguments.integer("--limit", in: 0...Int.max)
     self.options = options
@@ -58,12 +64,23 @@ struct TickCommand: Command {
       try printer.finish()
       return .success
     }
-    let report = try tickets.tick(at: now, options, under: policy) { firing in
-      if session.isInterrupted() { throw Failure(.interrupted, "Interrupted.") }
-      try printer.print(Row(timer: firing.timer, outcome: firing.outcome))
-      try printer.flush()
+    let tolerance = try (policy ?? tickets.policyInForce()).clockTolerance
+    guard mayBeAhead || now <= session.now + tolerance else {
+      throw Failure.usage(
+        "'--now' is \(now - session.now) ahead of the clock, and tickets would take no command until "
+          + "then: look with '--dry-run', or say '--ahead'.")
+    }
+    // Rows of a table stand below one another, so they are printed when their widths are known;
+    // what has fired is printed whatever comes after it.
+    let result = Result {
+      try tickets.tick(at: now, options, under: policy) { firing in
+        if session.isInterrupted() { throw Failure(.interrupted, "Interrupted.") }
+        try printer.print(Row(timer: firing.timer, outcome: firing.outcome))
+        if session.options.format != .table { try printer.flush() }
+      }
     }
     try printer.finish()
+    let report = try result.get()
     try session.output.flush()
     var summary =
       "\(report.fired) fired, \(report.skipped) skipped, \(report.refused) refused"

@@ -6,11 +6,12 @@ import RepairStore
 struct WhyCommand: Command {
   static let specification = CommandSpecification(
     name: "why",
-    abstract: "Says whether a command would be allowed now, and which rule says so.",
+    abstract: "Says whether a command would be allowed, and which rule says so.",
     discussion: [
       "Without a command it lists what may be done next. Without an actor it asks for everybody: "
         + "the ticket's requester, its worker, a dispatcher of its campus and an automation. The "
-        + "command's own fields are not judged."
+        + "command's own fields are not judged. With --at it is asked of a moment before: of the "
+        + "ticket, the directory and the rules as they were then."
     ],
     arguments: [
       .init("ticket", .text, "The ticket."),
@@ -23,10 +24,11 @@ struct WhyCommand: Command {
         fallback: "every role"),
       .init("--on-behalf-of", .text("person"), "For whom the desk would type."),
       .init("--policy", .path("file"), "Rules as JSON.", fallback: "those in force in the log"),
-    ],
+    ] + PastOptions.specifications(ofTicket: true),
     examples: [
       .init("repairctl why N-1 complete --as w-9 --role worker", "May w-9 complete N-1?"),
       .init("repairctl why N-1 --as u-17 --role requester", "What may u-17 do next?"),
+      .init("repairctl why N-1 cancel --at version:3", "Could it have been cancelled then?"),
     ]
   )
 
@@ -37,6 +39,15 @@ struct WhyCommand: Command {
     let refusal: Refusal?
     /// The rows of the lifecycle's table that are about it.
     let rules: [LifecycleRule]
+
+    /// What these rows ask for, each once: several may ask for the same.
+    var guards: [String] {
+      var guards: [String] = []
+      for text in rules.map(\.guardText) where !text.isEmpty && !guards.contains(text) {
+        guards.append(text)
+      }
+      return guards
+    }
   }
 
   private let ticket: TicketID
@@ -45,6 +56,7 @@ struct WhyCommand: Command {
   private let roles: [Role]
   private let onBehalfOf: PersonID?
   private let policy: TicketPolicy?
+  private let past: PastOptions
 
   init(_ arguments: ParsedArguments, in session: Session) throws {
     ticket = try EventFilterOptions.identifier(
@@ -70,10 +82,12 @@ struct WhyCommand: Command {
       try EventFilterOptions.identifier($0, of: "--on-behalf-of")
     }
     policy = try session.policy(arguments)
+    past = try PastOptions(arguments, in: session)
   }
 
   func run(in session: Session) throws -> ExitCode {
-    let tickets = TicketLog(try session.openLog())
+    let tickets = TicketLog(try past.open(in: session, of: ticket))
+    let now = try past.now(in: tickets.log, session)
     var state: Ticket?
     var verdicts: [Verdict] = []
     try tickets.log.snapshot {
@@ -81,14 +95,14 @@ struct WhyCommand: Command {
       state = try tickets.ticket(ticket)
       let inTheWay = try tickets.ticketInTheWay(ofReopening: state, under: policy)
       verdicts = try self.verdicts(
-        on: state, besides: inTheWay, under: policy, now: session.now
+        on: state, besides: inTheWay, under: policy, now: now
       ) { actor in
         // Whoever stands for a role when nobody is named is no member.
         person == nil ? nil : try tickets.standing(of: actor, under: policy)
       }
     }
     guard state != nil || command == .submit else {
-      throw Failure.noSuchTicket(ticket, in: session)
+      throw try past.isMissing(ticket, in: session)
     }
     let printer = ListingPrinter(Self.listing(hasCommand: command != nil), in: session)
     for verdict in verdicts { try printer.print(verdict) }
@@ -145,8 +159,7 @@ struct WhyCommand: Command {
         },
         .init("RULE", isFlexible: true) { verdict in
           if let refusal = verdict.refusal { return .init(refusal.description) }
-          return .init(
-            verdict.rules.map(\.guardText).filter { !$0.isEmpty }.joined(separator: "; "))
+          return .init(verdict.guards.joined(separator: "; "))
         },
       ],
       keys: ["command", "role", "actor", "onBehalfOf", "allowed", "code", "message", "phase"],
@@ -165,9 +178,7 @@ struct WhyCommand: Command {
         if hasCommand, let refusal {
           record.set("instead", .list(refusal.allowed.map { .text($0.rawValue) }))
         }
-        record.set(
-          "guards",
-          .nonEmptyList(verdict.rules.map(\.guardText).filter { !$0.isEmpty }.map { .text($0) }))
+        record.set("guards", .nonEmptyList(verdict.guards.map { .text($0) }))
         return record
       })
   }

@@ -19,17 +19,19 @@ struct WorkersCommand: Command {
       .init("--for", .text("ticket"), "Ranks workers for this ticket."),
       .init("--all", .flag, "Lists those who cannot be sent too, and why."),
       .init("--policy", .path("file"), "Rules as JSON.", fallback: "those in force in the log"),
-    ],
+    ] + PastOptions.specifications(),
     examples: [
       .init("repairctl workers --for N-1", "Whom to send to N-1, and why."),
       .init("repairctl workers --for N-1 --all", "Why the others cannot be sent, too."),
       .init("repairctl workers --format csv", "Jobs, attendance and ratings as a sheet."),
+      .init("repairctl workers --at 2026-07-01", "What each had and had done as July began."),
     ]
   )
 
   private let ticket: TicketID?
   private let listsAll: Bool
   private let policy: TicketPolicy?
+  private let past: PastOptions
 
   init(_ arguments: ParsedArguments, in session: Session) throws {
     ticket = try arguments.text("--for").map {
@@ -40,21 +42,22 @@ struct WorkersCommand: Command {
       throw Failure.usage("'--all' needs '--for': without it every worker is listed.")
     }
     policy = try session.policy(arguments)
+    past = try PastOptions(arguments, in: session, of: "workers")
   }
 
   func run(in session: Session) throws -> ExitCode {
-    let tickets = TicketLog(try session.openLog())
+    let tickets = TicketLog(try past.open(in: session))
     let views = try Views(of: tickets.log)
+    let now = try past.now(in: tickets.log, session)
     if let ticket {
       guard
-        let found = try tickets.ranking(for: ticket, at: session.now, under: policy, with: views)
-      else { throw Failure.noSuchTicket(ticket, in: session) }
+        let found = try tickets.ranking(for: ticket, at: now, under: policy, with: views)
+      else { throw try past.isMissing(ticket, in: session) }
       try print(found.ranking, in: session)
-      // Nobody to send is the answer no.
-      return found.ranking.ranked.isEmpty ? .answerIsNo : .success
+      return .success
     }
     let overview = try views.workers(
-      at: session.now, under: policy ?? tickets.policyInForce())
+      at: now, under: policy ?? tickets.policyInForce())
     let printer = ListingPrinter(Self.statistics(in: session), in: session)
     for worker in overview.workers { try printer.print(worker) }
     try printer.finish()

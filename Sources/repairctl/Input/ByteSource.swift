@@ -63,6 +63,21 @@ enum SystemError {
 }
 
 extension ByteSource {
+  /// Reads the next piece, as long as there is room in a buffer.
+  ///
+  /// - Parameter piece: where the bytes go.
+  /// - Returns: how many; 0 at the end.
+  /// - Throws: a failure for an unreadable source.
+  func read(piece: inout [UInt8]) throws(Failure) -> Int {
+    do {
+      return try piece.withUnsafeMutableBytes { room in try read(into: room) }
+    } catch let failure as Failure {
+      throw failure
+    } catch {
+      throw Failure(.internalError, "Reading failed: \(error)")
+    }
+  }
+
   /// Everything there is, up to a limit.
   ///
   /// - Parameters:
@@ -74,14 +89,7 @@ extension ByteSource {
     var bytes: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 1 << 16)
     while true {
-      let count: Int
-      do {
-        count = try piece.withUnsafeMutableBytes { room in try read(into: room) }
-      } catch let failure as Failure {
-        throw failure
-      } catch {
-        throw Failure(.internalError, "Reading failed: \(error)")
-      }
+      let count = try read(piece: &piece)
       if count == 0 { return bytes }
       bytes.append(contentsOf: piece[..<count])
       guard bytes.count <= limit else {

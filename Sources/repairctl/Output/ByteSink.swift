@@ -4,6 +4,8 @@ protocol ByteSink: AnyObject {
   var isTerminal: Bool { get }
   /// How many columns the terminal has, where it says so.
   var columns: Int? { get }
+  /// How many lines the terminal has, where it says so.
+  var rows: Int? { get }
   /// Takes all the bytes, or fails.
   func write(_ bytes: UnsafeRawBufferPointer) throws(OutputError)
 }

@@ -32,9 +32,18 @@ struct Document {
     let width = record.members.map { DisplayWidth.of($0.key) }.max() ?? 0
     return record.members.map { key, value in
       let padding = String(repeating: " ", count: width - DisplayWidth.of(key) + 2)
-      let text = text(value, in: session)
-      return session.ansi.painted(key, as: .heading) + padding + InertText.escaped(text) + "\n"
+      // Records of which there are several stand below one another.
+      let texts = records(value)?.map { text($0, in: session) } ?? [text(value, in: session)]
+      return session.ansi.painted(key, as: .heading) + padding
+        + texts.map { InertText.escaped($0) }.joined(
+          separator: "\n" + String(repeating: " ", count: width + 2)) + "\n"
     }.joined()
+  }
+
+  /// The records of a list that has several and nothing else.
+  private static func records(_ value: OutputValue) -> [OutputValue]? {
+    guard case .list(let values) = value, values.count > 1 else { return nil }
+    return values.allSatisfy { if case .record = $0 { true } else { false } } ? values : nil
   }
 
   /// A value for people, on one line.

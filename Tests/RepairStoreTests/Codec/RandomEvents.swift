@@ -104,7 +104,14 @@ struct RandomEvents {
     let remarks = EventRemarks(
       statedAt: maybe { $0.time() },
       campuses: try maybe { try $0.campuses() },
-      imported: try maybe { ImportMark(format: $0.text(), time: try $0.code()) })
+      imported: try maybe {
+        ImportMark(
+          format: $0.text(), time: try $0.code(),
+          activity: $0.maybe {
+            LoggedActivity(
+              name: $0.text(), transition: $0.maybe { $0.text() }, resource: $0.maybe { $0.text() })
+          })
+      })
     return remarks.isEmpty ? nil : remarks
   }
 

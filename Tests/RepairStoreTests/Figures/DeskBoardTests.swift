@@ -80,7 +80,8 @@ import Testing
     let views = try Views(of: town.fixture.log)
     try town.grow(by: 300, tickets: 20)
     let strict = try TargetPlan(
-      profiles: TargetPlan.standard.profiles, pausingHolds: [])
+      profiles: TargetPlan.standard.profiles, calendars: TargetPlan.standard.calendars,
+      pausingHolds: [])
     let far = try CalendarZone(name: "Far", offset: 12 * 3_600)
     for plan in [TargetPlan.standard, strict] {
       for zone in [CalendarZone.utc, far] {

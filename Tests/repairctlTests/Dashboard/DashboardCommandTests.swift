@@ -94,7 +94,9 @@ import Testing
     "What cannot be meant is a usage error",
     arguments: [
       ["--at", "version:3"], ["--days", "0"], ["--watch"], ["--html", "x", "--format", "json"],
-      ["--lang", "fr"], ["--format", "csv"], ["--min", "0"], ["--rows", "-1"], ["--campus", ""],
+      ["--lang", "fr"], ["--format", "csv"], ["--format", "ndjson"], ["--months", "0"],
+      ["--months", "121"], ["--html", "x", "--format", "csv", "--months", "2"], ["--min", "0"],
+      ["--rows", "-1"], ["--campus", ""],
     ])
   func usage(_ arguments: [String]) {
     let output = MemorySink()
@@ -104,14 +106,27 @@ import Testing
     #expect(code == .usage && output.text.isEmpty)
   }
 
-  @Test("Watching draws over what was drawn, and ends with ^C")
+  @Test("Watching takes the window, shows what there is room for, and gives it back at ^C")
   func watching() {
-    let terminal = MemorySink(isTerminal: true, columns: 80)
+    let terminal = MemorySink(isTerminal: true, columns: 80, rows: 24)
     let outcome = repairctl(
       "dashboard", "--log", log, "--watch", output: terminal,
       isInterrupted: { [count = Counter()] in count.next() > 3 })
-    #expect(outcome.exitCode == .success)
-    #expect(outcome.output.hasPrefix("\u{1B}[H") && outcome.output.hasSuffix("\u{1B}[J"))
+    #expect(outcome.exitCode == .interrupted && outcome.messages.isEmpty)
+    #expect(outcome.output.hasPrefix("\u{1B}[?1049h\u{1B}[?25l\u{1B}[H"))
+    #expect(outcome.output.hasSuffix("\u{1B}[K\u{1B}[J\u{1B}[?25h\u{1B}[?1049l"))
+    let drawn = outcome.output.components(separatedBy: "\u{1B}[H").last ?? ""
+    #expect(drawn.split(separator: "\n").count == 24)
+    #expect(drawn.contains(" more lines; without --watch all are shown."))
+  }
+
+  @Test("Watching ends at once when it is interrupted in the middle of the log")
+  func interruptedWatching() {
+    let terminal = MemorySink(isTerminal: true, columns: 80)
+    let outcome = repairctl(
+      "dashboard", "--log", log, "--watch", output: terminal, isInterrupted: { true })
+    #expect(outcome.exitCode == .interrupted && outcome.messages.isEmpty)
+    #expect(outcome.output.hasSuffix("\u{1B}[?25h\u{1B}[?1049l"))
   }
 
   @Test("A log that is not there is 66")

@@ -11,6 +11,9 @@ import Testing
     "/usr/bin/python3", "/usr/local/bin/python3", "/opt/homebrew/bin/python3",
   ]
   .first { FileManager.default.isExecutableFile(atPath: $0) }
+  private static let processLog = [
+    root.appending(path: "../shared/data/repair-process/repairExample.xes.gz").path
+  ].first { FileManager.default.fileExists(atPath: $0) }
   private static let isLong = ProcessInfo.processInfo.environment["REPAIR_LONG_TESTS"] != nil
 
   /// Runs the program on a log and what a dashboard says of it.
@@ -78,5 +81,21 @@ import Testing
         "\(fixtures)/legacy-codes.json", "--log", log
       ).exitCode == .success)
     try recompute(log, [["--at", "2026-06-01", "--time-zone", "Asia/Shanghai"]])
+  }
+
+  @Test(
+    "An independent program comes to the same figures for another system's event log",
+    .enabled(if: python != nil, "there is no python3"),
+    .enabled(if: processLog != nil, "there is no ../shared/data/repair-process"))
+  func eventLog() throws {
+    let folder = try TemporaryFolder()
+    let log = folder.file("process.db")
+    try #require(repairctl("init", log).exitCode == .success)
+    try #require(
+      repairctl(
+        "import", try #require(Self.processLog), "--from", "xes", "--map",
+        Self.root.appending(path: "Fixtures/repair-process-xes.json").path, "--log", log
+      ).exitCode == .success)
+    try recompute(log, [["--at", "1970-01-20"], ["--at", "1970-02-01", "--days", "31"]])
   }
 }
