@@ -157,7 +157,8 @@ struct DeskChange {
           fault: .doesNotBegin(with: NoticeEventKind.queued.rawValue))
       }
       // A notice belongs to its ticket where the ticket was there first.
-      let index = try order.ticket.flatMap { try row(of: $0, before: place) } ?? begin(nil, at: place)
+      let index =
+        try order.ticket.flatMap { try row(of: $0, before: place) } ?? begin(nil, at: place)
       notices.append(
         Notice(
           name: notice.rawValue, row: index, number: changed[index].number,
