@@ -9,7 +9,9 @@ let package = Package(
     .systemLibrary(
       name: "CSQLiteRaw", pkgConfig: "sqlite3",
       providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
-    .target(name: "RawSQLite", dependencies: ["CSQLiteRaw"], cSettings: [.unsafeFlags(["-O2"])]),
+    .target(
+      name: "RawSQLite", dependencies: ["CSQLiteRaw"], cSettings: [.unsafeFlags(["-O2"])],
+      linkerSettings: [.linkedLibrary("crypto")]),
     .executableTarget(
       name: "repair-bench",
       dependencies: [

@@ -60,6 +60,11 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     case consumerStopped
     /// The consumer stands at an event that this log does not have: it was restored or replaced.
     case logMismatch
+    /// The log has no hash tree yet, because an earlier release made it; open it for writing once.
+    case noTree
+    /// The log does not continue a checkpoint that was kept: it was put back to an older state, or
+    /// altered. It can be read.
+    case rolledBack
     /// The page of a consumer is not the caller's any more.
     case leaseLost
   }

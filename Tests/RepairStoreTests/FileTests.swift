@@ -118,7 +118,7 @@ struct FileTests {
     let fixture = try LogFixture()
     fixture.log.close()
     let raw = try RawDatabase(fixture.path)
-    try raw.execute("PRAGMA user_version=2")
+    try raw.execute("PRAGMA user_version=\(LogSchema.version + 1)")
     raw.close()
     let before = try bytes(of: fixture.path)
     for mode in [EventLog.Mode.readWrite, .readOnly] {
@@ -286,7 +286,7 @@ struct FileTests {
   func status() throws {
     let fixture = try filledLog()
     let status = try fixture.log.status()
-    #expect(status.head == LogPosition(1) && status.streams == 1 && status.schemaVersion == 1)
+    #expect(status.head == LogPosition(1) && status.streams == 1 && status.schemaVersion == LogSchema.version)
     #expect(status.walBytes > 0 && status.fileBytes > 0)
     #expect(status.sqliteVersion == String(cString: sqlite3_libversion()))
     #expect(status.hasWALResetFault == (sqlite3_libversion_number() < 3_051_003))

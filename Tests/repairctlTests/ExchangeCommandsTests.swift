@@ -37,6 +37,20 @@ import Testing
         == repairctl("query", "--format", "json", "--log", path).output)
   }
 
+  @Test("An imported export has the root of the log it was exported from")
+  func sameRoot() throws {
+    let (file, copy) = (folder.file("first.ndjson"), folder.file("copy.db"))
+    #expect(repairctl("export", file, "--to", "ndjson", "--log", path).exitCode == .success)
+    #expect(repairctl("init", copy, "--origin", "/other").exitCode == .success)
+    #expect(repairctl("import", file, "--from", "ndjson", "--log", copy).exitCode == .success)
+    let (log, imported) = try (
+      EventLog.open(at: path, mode: .readOnly), EventLog.open(at: copy, mode: .readOnly)
+    )
+    #expect(try imported.treeHead() == log.treeHead())
+    #expect(imported.identity.id != log.identity.id)
+    #expect(repairctl("verify", "--log", copy).exitCode == .success)
+  }
+
   @Test("Standard output has the export and nothing else")
   func standardOutput() throws {
     let piped = try Binary.run("export", "--to", "ndjson", "--log", path)

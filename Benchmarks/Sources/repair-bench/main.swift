@@ -9,8 +9,7 @@ let benches: [any Bench.Type] = [
   AppendBench.self,
   BulkBench.self, GroupBench.self, ConditionBench.self, CommandBench.self, TogetherBench.self,
   SubscribeBench.self, RankingBench.self, ToolBench.self, ImportBench.self, ExportBench.self,
-  TargetsBench.self,
-  TimersBench.self, DashboardBench.self, PeersBench.self,
+  TargetsBench.self, TimersBench.self, DashboardBench.self, TreeBench.self, PeersBench.self,
 ]
 
 var wanted: Set<String> = []

@@ -87,7 +87,7 @@ struct DeskChange {
 
   /// The row of a ticket that began before a place.
   ///
-  /// Its number is looked up in the log: while rows are made anew there is no index of their names.
+  /// Its number is looked up in the log, which has it already: the rows need no index of names.
   private mutating func row(of ticket: TicketID, before place: Int64) throws -> Int? {
     if let known = rowOfTicket[ticket] { return known }
     var number: Int64?

@@ -22,18 +22,22 @@ enum BlockingThread {
 /// Starts a detached thread; answers 0 or the error's number.
 private func startThread(_ body: @escaping @Sendable () -> Void) -> Int32 {
   let box = Unmanaged.passRetained(ThreadBody(body))
-  var attributes = pthread_attr_t()
-  pthread_attr_init(&attributes)
-  defer { pthread_attr_destroy(&attributes) }
-  pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
-  // Secondary threads get half a megabyte on some systems, which SQLite's deepest calls may need.
-  pthread_attr_setstacksize(&attributes, 4 << 20)
-  #if canImport(Darwin)
-    var thread: pthread_t?
-  #else
-    var thread = pthread_t()
-  #endif
-  let code = pthread_create(&thread, &attributes, runThreadBody, box.toOpaque())
+  // Not made by its initializer: libcrypto's headers bring the same type in, and whose it is would
+  // depend on which files are compiled together.
+  let code = withUnsafeTemporaryAllocation(of: pthread_attr_t.self, capacity: 1) { room -> Int32 in
+    guard let attributes = room.baseAddress else { return ENOMEM }
+    pthread_attr_init(attributes)
+    defer { pthread_attr_destroy(attributes) }
+    pthread_attr_setdetachstate(attributes, Int32(PTHREAD_CREATE_DETACHED))
+    // Secondary threads get half a megabyte on some systems, which SQLite's deepest calls may need.
+    pthread_attr_setstacksize(attributes, 4 << 20)
+    #if canImport(Darwin)
+      var thread: pthread_t?
+    #else
+      var thread = pthread_t()
+    #endif
+    return pthread_create(&thread, attributes, runThreadBody, box.toOpaque())
+  }
   if code != 0 { box.release() }
   return code
 }

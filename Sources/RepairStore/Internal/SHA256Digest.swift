@@ -32,6 +32,20 @@ public struct SHA256Digest: Hashable, Sendable, CustomStringConvertible {
     self.words = words
   }
 
+  /// Takes the 32 bytes that `fill` writes.
+  init(_ fill: (UnsafeMutablePointer<UInt8>) throws -> Void) rethrows {
+    var words: (UInt64, UInt64, UInt64, UInt64) = (0, 0, 0, 0)
+    try withUnsafeMutableBytes(of: &words) { output in
+      if let target = output.bindMemory(to: UInt8.self).baseAddress { try fill(target) }
+    }
+    self.words = words
+  }
+
+  /// Lends the 32 bytes without allocating.
+  func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+    try withUnsafeBytes(of: words, body)
+  }
+
   /// The 32 bytes.
   public var bytes: [UInt8] { withUnsafeBytes(of: words) { Array($0) } }
 
@@ -43,6 +57,9 @@ public struct SHA256Digest: Hashable, Sendable, CustomStringConvertible {
     hasher.combine(words.0)
     hasher.combine(words.1)
   }
+
+  /// The digest in base 64, as checkpoints and proofs have it.
+  public var base64: String { Base64.text(of: bytes) }
 
   /// The digest as 64 lower-case hexadecimal digits.
   public var description: String {

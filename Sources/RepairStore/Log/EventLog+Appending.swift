@@ -51,7 +51,7 @@ extension EventLog {
           if writer.hasAdopted { identity = try Identity.read(from: database.connection) }
           return result
         } catch {
-          try? writer.end()
+          writer.giveUp()
           throw error
         }
       }

@@ -19,7 +19,7 @@ extension EventLog {
     let partial: String
     do {
       absolute = try Files.absolutePath(of: target)
-      for suffix in ["", "-wal", "-shm", "-journal"]
+      for suffix in ["", "-wal", "-shm", "-journal", Self.anchorSuffix]
       where Files.hasName(absolute + suffix) {
         throw StoreError(
           .alreadyExists, "\(absolute)\(suffix) is there already; choose another name",

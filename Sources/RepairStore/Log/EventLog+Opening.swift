@@ -24,7 +24,8 @@ extension EventLog {
     }
     try refuseNetwork(absolute, configuration)
     // Left-overs of another log beside the new file would be taken for its own.
-    for suffix in ["-wal", "-shm", "-journal"] where Files.imprint(of: absolute + suffix) != nil {
+    for suffix in ["-wal", "-shm", "-journal", anchorSuffix]
+    where Files.imprint(of: absolute + suffix) != nil {
       throw StoreError(
         .alreadyExists,
         "\(absolute)\(suffix) is left over from another log; move it away or choose another name",
@@ -56,7 +57,8 @@ extension EventLog {
     at path: String, origin: String, filledBy body: (EventLog) throws -> Result
   ) throws -> Result {
     let absolute = try absolutePath(path, otherwise: .cannotCreate)
-    for suffix in ["", "-wal", "-shm", "-journal"] where Files.hasName(absolute + suffix) {
+    for suffix in ["", "-wal", "-shm", "-journal", anchorSuffix]
+    where Files.hasName(absolute + suffix) {
       throw StoreError(
         .alreadyExists, "\(absolute)\(suffix) is there already; choose another name",
         context: [("path", absolute + suffix)])
@@ -93,7 +95,7 @@ extension EventLog {
         busyTimeout: Int32(clamping: configuration.busyTimeout.milliseconds),
         vfs: configuration.vfs)
       try connection.prepareForWriting(durability: configuration.connectionDurability)
-      try LogSchema.migrate(connection) { try identity.write(to: connection) }
+      try LogSchema.migrate(connection) { _ in try identity.write(to: connection) }
       return LogDatabase(connection)
     }
     do {
@@ -113,7 +115,7 @@ extension EventLog {
   ///   - configuration: what the embedder chooses.
   /// - Returns: the log.
   /// - Throws: ``StoreError`` with `missing`, `unreadable`, `notALog`, `newerLog`, `corrupt`,
-  ///   `readOnly`, `busy`, `networkFileSystem`.
+  ///   `readOnly`, `busy`, `networkFileSystem`; for writing with `rolledBack`, see ``keepAnchor(_:)``.
   public static func open(
     at path: String, mode: Mode, configuration: LogConfiguration = LogConfiguration()
   ) throws -> sending EventLog {
@@ -134,8 +136,10 @@ extension EventLog {
         let database = try LogDatabase(at: location, mode: mode, configuration: configuration)
         let identity = try Identity.read(from: database.connection)
         try location.checkUnchanged()
-        return EventLog(
+        let log = EventLog(
           database, at: location, mode: mode, identity: identity, configuration: configuration)
+        if mode == .readWrite { try log.checkAnchor() }
+        return log
       }
     } catch {
       location.cleanUp()
@@ -212,9 +216,12 @@ extension EventLog {
 }
 
 extension EventLog.Identity {
-  /// Writes the three facts into a new log.
+  /// Writes the three facts into a log without events, and their digest.
   func write(to connection: Connection) throws {
-    let sql = "INSERT INTO log(key, value) VALUES(?1, ?2)"
+    // An adopted name takes the place of the one given at the making.
+    let sql = """
+      INSERT INTO log(key, value) VALUES(?1, ?2) ON CONFLICT(key) DO UPDATE SET value=excluded.value
+      """
     try connection.withStatement(sql) {
       try $0.bind("id", at: 1)
       try $0.bindBlob(id.bytes, at: 2)
@@ -230,6 +237,28 @@ extension EventLog.Identity {
       try $0.bind(created.milliseconds, at: 2)
       try $0.run()
     }
+    try writeDigest(to: connection)
+  }
+
+  /// Writes the digest of the facts, of which only the origin is in the entries of the tree: a log
+  /// that is imported elsewhere has another name and the same events.
+  func writeDigest(to connection: Connection) throws {
+    let sql = """
+      INSERT INTO log(key, value) VALUES('digest', ?1) \
+      ON CONFLICT(key) DO UPDATE SET value=excluded.value
+      """
+    try connection.withStatement(sql) {
+      try $0.bindBlob(try digest().bytes, at: 1)
+      try $0.run()
+    }
+  }
+
+  /// What stands for the three facts.
+  func digest() throws -> SHA256Digest {
+    var bytes = id.bytes
+    withUnsafeBytes(of: created.milliseconds.bigEndian) { bytes.append(contentsOf: $0) }
+    bytes.append(contentsOf: origin.utf8)
+    return try SHA256Digest(hashing: bytes)
   }
 
   /// Reads the three facts.

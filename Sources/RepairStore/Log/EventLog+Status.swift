@@ -5,6 +5,9 @@ extension EventLog {
   public struct Status: Hashable, Sendable {
     /// The place of the last event.
     public let head: LogPosition
+    /// The root of the hash tree over all events; `nil` for a log of an earlier release, which gets
+    /// its tree when it is opened for writing.
+    public let root: SHA256Digest?
     /// How many streams there are.
     public let streams: Int
     /// How large the file is, without its `-wal`.
@@ -38,7 +41,7 @@ extension EventLog {
         try $0.step() && !$0.isNull(0) ? Int(clamping: try $0.int64(0)) : 0
       }
       return Status(
-        head: try head(), streams: streams,
+        head: try head(), root: try hasTree ? treeHead().root : nil, streams: streams,
         fileBytes: Files.imprint(of: path)?.size ?? 0,
         walBytes: Files.imprint(of: path + "-wal")?.size ?? 0,
         freePages: try connection.pragmaNumber("freelist_count"),

@@ -21,6 +21,7 @@ extension EventLog {
   func checkpointWALNow() -> Bool {
     let threshold = max(1, configuration.walCheckpointPages)
     let isComplete = (try? checkpointWAL()) ?? false
+    if isComplete { refreshAnchor() }
     // While a reader holds it back, each commit would try in vain.
     walCheckpointDue = isComplete ? threshold : walPages + threshold
     return isComplete

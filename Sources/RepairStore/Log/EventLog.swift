@@ -47,8 +47,11 @@ public final class EventLog {
   let location: LogLocation
   var interning = Interning()
   var ids: IdentityMaker
+  private var hasher: TreeHasher?
   /// At how many `-wal` pages the next WAL checkpoint is due.
   var walCheckpointDue: Int
+  /// Whether a checkpoint of the log is kept beside it and is to be kept up to date.
+  var isAnchored = false
   /// Whether each write sees to the `-wal`; a writer that has callers to answer first does it itself.
   var checkpointsItself = true
   /// The open file; `nil` after ``close()``, and from a failure of the disk to the next call.
@@ -79,6 +82,7 @@ public final class EventLog {
   /// Closing twice does nothing.
   public func close() {
     guard !isClosed else { return }
+    refreshAnchor()
     isClosed = true
     // The last one to close would write the -wal back into the file. A reader must not.
     let holdsEvents = (Files.imprint(of: location.openPath + "-wal")?.size ?? 0) > 0
@@ -115,6 +119,14 @@ public final class EventLog {
       database = opened
       return opened
     }
+  }
+
+  /// What hashes for the tree, made when it is first needed.
+  func treeHasher() throws -> TreeHasher {
+    if let hasher { return hasher }
+    let made = try TreeHasher()
+    hasher = made
+    return made
   }
 
   /// Runs `body` on the file and says every failure in the store's words.
@@ -154,7 +166,7 @@ public final class EventLog {
     do {
       result = try StoreError.mapping(path: path) {
         try database.makeSafe(at: location, configuration)
-        return try database.connection.transaction(.immediate) { try body(database) }
+        return try database.write { try body(database) }
       }
     } catch {
       // Names given in the transaction are gone with it.

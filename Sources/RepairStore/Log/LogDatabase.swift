@@ -8,6 +8,8 @@ final class LogDatabase {
   var checkpointer: Connection?
   /// Whether all that the `-wal` had at the opening is known to be on disk.
   private var isSafe: Bool
+  /// Whether the tree is known to have every event.
+  private var hasWholeTree = false
   private var prepared = [Statement?](repeating: nil, count: LogQuery.allCases.count)
 
   /// Opens and checks the file; changes nothing in it unless it is to be written.
@@ -28,11 +30,32 @@ final class LogDatabase {
         context: [("path", location.path)])
     }
     try connection.prepareForWriting(durability: configuration.connectionDurability)
-    if try connection.pragmaNumber("user_version") < LogSchema.version {
-      try LogSchema.migrate(connection) {}
-    }
+    try bringUpToDate()
     // On a disk that fails just now the log can still be read, and is not written.
     try? makeSafe(at: location, configuration)
+  }
+
+  /// Brings the tables to this release's version, and the tree up to the last event.
+  private func bringUpToDate() throws {
+    guard try connection.pragmaNumber("user_version") < LogSchema.version else { return }
+    try LogSchema.migrate(connection) { found in
+      if found < LogSchema.firstWithTree {
+        try EventLog.Identity.read(from: connection).writeDigest(to: connection)
+      }
+      try TreeBuild.extend(connection)
+    }
+  }
+
+  /// Writes in one transaction, before which the tree is brought up to the last event, once.
+  ///
+  /// An earlier release that had the log open while this one migrated it appends without the tree.
+  func write<Result>(_ body: () throws -> Result) throws -> Result {
+    let result = try connection.transaction(.immediate) {
+      if !hasWholeTree { try TreeBuild.extend(connection) }
+      return try body()
+    }
+    hasWholeTree = true
+    return result
   }
 
   /// Makes sure that everything in the `-wal` is on disk, before anything is answered from it.

@@ -14,7 +14,12 @@ enum LogSchema {
   /// The version this release writes, and the newest it reads.
   static var version: Int64 { Int64(migrations.count) }
 
-  static let migrations = [Migration(statements: tables + triggers)]
+  static let migrations = [
+    Migration(statements: tables + triggers), Migration(statements: treeTables + treeTriggers),
+  ]
+
+  /// The first version that has a hash tree.
+  static let firstWithTree: Int64 = 2
 
   /// Everything of an event lies in one row: a second table makes inserts 1.4 times slower.
   ///
@@ -105,13 +110,56 @@ enum LogSchema {
       ]
     }
 
+  /// The hashes over the events: see ``TreeTiles``.
+  private static let treeTables = [
+    """
+    CREATE TABLE tree_tile(
+      level INTEGER NOT NULL,
+      number INTEGER NOT NULL,
+      hashes BLOB NOT NULL,
+      PRIMARY KEY(level, number)
+    ) STRICT
+    """,
+    """
+    CREATE TABLE tree_tail(
+      position INTEGER PRIMARY KEY,
+      hashes BLOB NOT NULL
+    ) STRICT
+    """,
+  ]
+
+  /// A tile only ever grows, and what is in the tail leaves it for a tile.
+  private static let treeTriggers = [
+    """
+    CREATE TRIGGER tree_tile_only_grows BEFORE UPDATE ON tree_tile
+    WHEN NEW.level<>OLD.level OR NEW.number<>OLD.number
+      OR substr(NEW.hashes, 1, length(OLD.hashes))<>OLD.hashes
+    BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END
+    """,
+    """
+    CREATE TRIGGER tree_tile_is_not_deleted BEFORE DELETE ON tree_tile
+    BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END
+    """,
+    """
+    CREATE TRIGGER tree_tail_is_not_updated BEFORE UPDATE ON tree_tail
+    BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END
+    """,
+    """
+    CREATE TRIGGER tree_tail_goes_into_a_tile BEFORE DELETE ON tree_tail
+    WHEN NOT EXISTS(SELECT 1 FROM tree_tile WHERE level=0 AND number=(OLD.position-1)/256)
+    BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END
+    """,
+  ]
+
   /// Brings a file to the newest version, in one transaction.
   ///
   /// - Parameters:
   ///   - connection: the file, open for writing.
-  ///   - first: what else to write in the same transaction.
+  ///   - first: what else to write in the same transaction; it is told the version found.
   /// - Throws: what SQLite or `first` throws; then the file is as before.
-  static func migrate(_ connection: Connection, andThen first: () throws -> Void) throws {
+  static func migrate(
+    _ connection: Connection, andThen first: (_ found: Int64) throws -> Void
+  ) throws {
     try connection.transaction(.immediate) {
       let found = try connection.pragmaNumber("user_version")
       for step in migrations.dropFirst(Int(clamping: max(0, found))) {
@@ -119,7 +167,7 @@ enum LogSchema {
       }
       try connection.execute("PRAGMA application_id=\(applicationID)")
       try connection.execute("PRAGMA user_version=\(version)")
-      try first()
+      try first(found)
     }
   }
 

@@ -25,10 +25,13 @@ public final class LogWriter {
   var hasFailed: Bool { failure != nil || !database.connection.isInTransaction }
   /// Whether the log took over another one's name here.
   private(set) var hasAdopted = false
+  private var entries: EntryWriter
 
   init(_ log: EventLog, _ database: LogDatabase) throws {
     self.log = log
     self.database = database
+    entries = EntryWriter(
+      database.connection, origin: log.identity.origin, with: try log.treeHasher())
     let statement = try database[.head]
     defer { statement.reset() }
     if try statement.step() {
@@ -40,11 +43,19 @@ public final class LogWriter {
     }
   }
 
-  /// Forbids further use and throws what went wrong on the way, if anything did.
+  /// Writes what is left of the tree and forbids further use.
+  ///
+  /// - Throws: what went wrong on the way, if anything did.
   func end() throws {
     hasEnded = true
     if let failure { throw failure }
     guard database.connection.isInTransaction else { throw transactionIsLost }
+    try keepingFailure { try entries.flush() }
+  }
+
+  /// Forbids further use, when nothing is kept.
+  func giveUp() {
+    hasEnded = true
   }
 
   /// Appends events to a stream; see ``EventLog/append(_:to:expecting:key:)``.
@@ -101,8 +112,10 @@ public final class LogWriter {
       let streamID = try knownID ?? log.makeStreamID(append.stream, in: database)
       let recorded = max(log.configuration.clock().milliseconds, lastRecorded)
       for (index, event) in append.events.enumerated() {
-        try insert(event, streamID, version: version + index + 1, recorded: recorded)
+        try insert(
+          event, append.stream, streamID, version: version + index + 1, recorded: recorded)
       }
+      if let key = append.key { try entries.close(with: key, from: first) }
       lastRecorded = recorded
       let last = version + append.events.count
       Interning.remember(last, for: streamID, in: &versions)
@@ -144,14 +157,10 @@ public final class LogWriter {
     try keepingFailure {
       let streamID = try knownID ?? log.makeStreamID(event.stream, in: database)
       let typeID = try log.makeTypeID(event.type, in: database)
-      try insertRow(
-        position: event.position, id: event.id, stream: streamID, version: version + 1,
-        type: typeID, occurred: event.occurredAt.milliseconds,
-        recorded: event.recordedAt.milliseconds, salt: event.salt, payload: event.payload,
-        by: (event.actor, event.role, event.onBehalfOf),
-        why: (event.command, event.commandID, event.causation, event.correlation))
+      try insertRow(event, stream: streamID, type: typeID)
       try insert(tags, typeID, event.position)
       head = event.position
+      try entries.begin(event, tags: tags)
       lastRecorded = event.recordedAt.milliseconds
       Interning.remember(version + 1, for: streamID, in: &versions)
     }
@@ -174,8 +183,16 @@ public final class LogWriter {
     guard try log.find(record.key.name, in: database) == nil else {
       throw StoreError(.duplicateKey, "the key \(record.key.name) is in the log already")
     }
-    _ = try keepingFailure {
-      try insert(record.key, record.firstPosition, record.lastPosition)
+    // The key goes into the entry of its last event, which stays open until the next one comes.
+    guard record.lastPosition == entries.open else {
+      throw StoreError(
+        .invalidEvent,
+        "a key that ends at position \(record.lastPosition) is recorded right after that event",
+        context: [("position", record.lastPosition.description)])
+    }
+    try keepingFailure {
+      _ = try insert(record.key, record.firstPosition, record.lastPosition)
+      try entries.close(with: record.key, from: record.firstPosition)
     }
   }
 
@@ -191,18 +208,10 @@ public final class LogWriter {
       throw StoreError(.limitExceeded, "an origin has 1 to 256 bytes and no NUL")
     }
     hasAdopted = true
-    try keepingFailure {
-      try database.connection.withStatement("UPDATE log SET value=?1 WHERE key='origin'") {
-        try $0.bind(origin, at: 1)
-        try $0.run()
-      }
-      if let id {
-        try database.connection.withStatement("UPDATE log SET value=?1 WHERE key='id'") {
-          try $0.bindBlob(id.bytes, at: 1)
-          try $0.run()
-        }
-      }
-    }
+    let adopted = EventLog.Identity(
+      id: id ?? log.identity.id, origin: origin, created: log.identity.created)
+    try keepingFailure { try adopted.write(to: database.connection) }
+    entries.adopt(origin: origin)
   }
 
   // MARK: Checks
@@ -270,45 +279,42 @@ public final class LogWriter {
   // MARK: Rows
 
   private func insert(
-    _ event: NewEvent, _ streamID: Int64, version: Int, recorded: Int64
+    _ event: NewEvent, _ stream: StreamName, _ streamID: Int64, version: Int, recorded: Int64
   ) throws {
-    let position = head.next
     let typeID = try log.makeTypeID(event.type, in: database)
-    try insertRow(
-      position: position, id: log.ids.id(at: recorded), stream: streamID, version: version,
-      type: typeID, occurred: event.occurredAt.milliseconds, recorded: recorded,
-      salt: log.ids.salt(), payload: event.payload,
-      by: (event.actor, event.role, event.onBehalfOf),
-      why: (event.command, event.commandID, event.causation, event.correlation))
-    try insert(event.tags, typeID, position)
-    head = position
+    let stored = StoredEvent(
+      position: head.next, id: log.ids.id(at: recorded), stream: stream,
+      version: StreamVersion(version), type: event.type, occurredAt: event.occurredAt,
+      recordedAt: Timestamp(clamping: recorded), actor: event.actor, role: event.role,
+      onBehalfOf: event.onBehalfOf, command: event.command, commandID: event.commandID,
+      causation: event.causation, correlation: event.correlation, salt: log.ids.salt(),
+      payload: event.payload)
+    try insertRow(stored, stream: streamID, type: typeID)
+    try insert(event.tags, typeID, stored.position)
+    head = stored.position
+    try entries.begin(stored, tags: event.tags)
   }
 
-  private func insertRow(
-    position: LogPosition, id: ULID, stream: Int64, version: Int, type: Int64, occurred: Int64,
-    recorded: Int64, salt: [UInt8], payload: [UInt8],
-    by who: (actor: PersonID, role: Role, onBehalfOf: PersonID?),
-    why: (command: String?, commandID: ULID?, causation: String?, correlation: String?)
-  ) throws {
+  private func insertRow(_ event: StoredEvent, stream: Int64, type: Int64) throws {
     let row = try database[.addEvent]
-    try row.bind(position.rawValue, at: 1)
-    try id.withBytes { try row.bindBlob($0, at: 2) }
+    try row.bind(event.position.rawValue, at: 1)
+    try event.id.withBytes { try row.bindBlob($0, at: 2) }
     try row.bind(stream, at: 3)
-    try row.bind(version, at: 4)
+    try row.bind(event.version.rawValue, at: 4)
     try row.bind(type, at: 5)
-    try row.bind(occurred, at: 6)
-    try row.bind(recorded, at: 7)
-    try row.bind(who.actor.rawValue, at: 8)
-    try row.bind(who.role.rawValue, at: 9)
-    try row.bind(who.onBehalfOf?.rawValue, at: 10)
-    try row.bind(why.command, at: 11)
-    if let commandID = why.commandID {
+    try row.bind(event.occurredAt.milliseconds, at: 6)
+    try row.bind(event.recordedAt.milliseconds, at: 7)
+    try row.bind(event.actor.rawValue, at: 8)
+    try row.bind(event.role.rawValue, at: 9)
+    try row.bind(event.onBehalfOf?.rawValue, at: 10)
+    try row.bind(event.command, at: 11)
+    if let commandID = event.commandID {
       try commandID.withBytes { try row.bindBlob($0, at: 12) }
     }
-    try row.bind(why.causation, at: 13)
-    try row.bind(why.correlation, at: 14)
-    try row.bindBlob(salt, at: 15)
-    try row.bindText(payload, at: 16)
+    try row.bind(event.causation, at: 13)
+    try row.bind(event.correlation, at: 14)
+    try row.bindBlob(event.salt, at: 15)
+    try row.bindText(event.payload, at: 16)
     try row.run()
   }
 

@@ -104,6 +104,9 @@ struct Rebuild {
     for projection in projections {
       try file.dropTables(of: projection, .shadow)
       try file.createTables(of: projection, .shadow)
+      if !(projection is any TicketProjection) {
+        try file.createIndexes(of: projection, .shadow)
+      }
       try file.setRebuild(record, of: projection)
     }
     return record

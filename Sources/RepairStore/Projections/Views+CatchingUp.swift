@@ -199,15 +199,18 @@ extension Views {
               guard let replay else { throw Unread() }
               if let projection = projection as? any TicketProjection {
                 try projection.insert(Array(replay.tickets), into: rows(of: projection))
-              } else if head > .start {
-                try apply(ProjectionBatch(LogPosition(1)...head, of: log), to: projection)
+                try file.createIndexes(of: projection, .live)
+              } else {
+                try file.createIndexes(of: projection, .live)
+                if head > .start {
+                  try apply(ProjectionBatch(LogPosition(1)...head, of: log), to: projection)
+                }
               }
-              try file.createIndexes(of: projection)
               try setPlace(of: projection, at: head)
             }
           } catch let error where Self.isOfProjection(error) && file.connection.isInTransaction {
             try makeEmpty(projection)
-            try file.createIndexes(of: projection)
+            try file.createIndexes(of: projection, .live)
             try setPlace(of: projection, at: .start)
             left.append(projection)
           }
@@ -226,7 +229,7 @@ extension Views {
       try file.connection.transaction(.immediate) {
         for projection in projections where try validCheckpoint(of: projection) == nil {
           try makeEmpty(projection)
-          try file.createIndexes(of: projection)
+          try file.createIndexes(of: projection, .live)
           try setPlace(of: projection, at: .start)
         }
       }

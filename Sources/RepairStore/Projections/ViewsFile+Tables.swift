@@ -31,17 +31,31 @@ extension ViewsFile {
     }
   }
 
-  /// Makes the indexes of a projection's live tables.
-  func createIndexes(of projection: any Projection) throws {
-    let names = try ProjectionNames(of: projection)
+  /// Makes the indexes of a projection's tables.
+  ///
+  /// An index keeps its name when its table is renamed, so that the live one and the one made anew take
+  /// two names in turn.
+  func createIndexes(of projection: any Projection, _ place: ProjectionNames.Place) throws {
+    let (names, live) = (
+      try ProjectionNames(of: projection, place), try ProjectionNames(of: projection)
+    )
     for table in projection.tables {
       let name = names.physical(table.name)
       for index in table.indexes {
+        var label = "\(live.physical(table.name))_\(index.name)"
+        if try hasIndex(label) { label += "_2" }
         let unique = index.isUnique ? "UNIQUE " : ""
         let condition = index.condition.map { " WHERE \($0)" } ?? ""
         try connection.execute(
-          "CREATE \(unique)INDEX \(name)_\(index.name) ON \(name)(\(index.columns))\(condition)")
+          "CREATE \(unique)INDEX \(label) ON \(name)(\(index.columns))\(condition)")
       }
+    }
+  }
+
+  private func hasIndex(_ name: String) throws -> Bool {
+    try connection.withStatement("SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?1") {
+      try $0.bind(name, at: 1)
+      return try $0.step()
     }
   }
 
@@ -63,7 +77,9 @@ extension ViewsFile {
       let (old, new) = (shadow.physical(table.name), live.physical(table.name))
       try connection.execute("ALTER TABLE \(old) RENAME TO \(new)")
     }
-    try createIndexes(of: projection)
+    // Of tickets' rows they are made last, by sorting once; those that take in events look into their
+    // own rows on the way, and have had them from the beginning.
+    if projection is any TicketProjection { try createIndexes(of: projection, .live) }
   }
 
   /// Removes the rows that earlier releases made of a projection.

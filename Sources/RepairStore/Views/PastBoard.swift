@@ -48,7 +48,7 @@ public final class PastBoard {
     try file.connection.transaction(.immediate) {
       try file.createTables(of: projection, .live)
       try projection.insert(Array(replay.tickets), into: rows)
-      try file.createIndexes(of: projection)
+      try file.createIndexes(of: projection, .live)
     }
     made[names] = rows
     return rows

@@ -43,6 +43,12 @@ struct StatusCommand: Command {
       "schemaVersion": .integer(Int(clamping: status.schemaVersion)),
       "sqliteVersion": .text(status.sqliteVersion),
     ])
+    record.set("root", status.root.map { .text($0.base64) })
+    var isSound = !projections.contains { $0.state == .paused }
+    if let anchor = try anchor(of: log) {
+      isSound = isSound && anchor.holds
+      record.set("anchor", .record(anchor.record))
+    }
     record.set("consumers", .nonEmptyList(try log.consumers().map { .record($0.record) }))
     if status.hasWALResetFault {
       record.set(
@@ -58,7 +64,6 @@ struct StatusCommand: Command {
             ]))
         }))
     record.set("warnings", .nonEmptyList(status.warnings.map { .text($0) }))
-    var isSound = !projections.contains { $0.state == .paused }
     if checksIntegrity {
       let problems = try log.integrityProblems()
       isSound = isSound && problems.isEmpty
@@ -67,6 +72,26 @@ struct StatusCommand: Command {
     }
     try Document(record).print(in: session)
     return isSound ? .success : .answerIsNo
+  }
+
+  /// The checkpoint kept beside the log, and whether the log continues it.
+  private func anchor(of log: EventLog) throws -> (record: Record, holds: Bool)? {
+    do {
+      guard let kept = try log.anchor() else { return nil }
+      var record = Record([
+        "size": .integer(Int(clamping: kept.head.size)), "root": .text(kept.head.root.base64),
+      ])
+      do {
+        try log.check(kept)
+        record.set("state", .text("ok"))
+        return (record, true)
+      } catch let error as StoreError where error.code == .rolledBack {
+        record.set("state", .text("rolledBack"))
+        return (record, false)
+      }
+    } catch let error as StoreError where error.code == .corrupt {
+      return (Record(["state": .text("unreadable")]), false)
+    }
   }
 
   /// The projections; where nobody has asked for one yet, no file is made for this.

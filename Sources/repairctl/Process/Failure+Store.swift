@@ -5,13 +5,13 @@ extension Failure {
   init(_ error: StoreError) {
     let code: ExitCode =
       switch error.code {
-      case .notALog, .newerLog, .corrupt, .unknownEventType, .limitExceeded, .invalidEvent:
+      case .notALog, .newerLog, .noTree, .corrupt, .unknownEventType, .limitExceeded, .invalidEvent:
         .malformedInput
       case .missing, .unreadable, .networkFileSystem: .missingInput
       case .alreadyExists, .cannotCreate, .readOnly: .cannotCreate
       case .diskFull, .inputOutput, .outcomeUnknown: .inputOutput
       case .busy, .conflict, .conditionFailed: .busy
-      case .duplicateKey, .consumerMismatch, .consumerStopped, .logMismatch, .leaseLost:
+      case .duplicateKey, .rolledBack, .consumerMismatch, .consumerStopped, .logMismatch, .leaseLost:
         .answerIsNo
       case .interrupted: .interrupted
       case .misuse: .internalError

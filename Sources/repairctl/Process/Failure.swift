@@ -32,6 +32,7 @@ struct Failure: Error, Equatable, Sendable {
     case let failure as Failure: self = failure
     case let error as StoreError: self.init(error)
     case let error as ExchangeError: self.init(error)
+    case let error as MalformedNote: self.init(.malformedInput, "\(error)")
     case let error as ImpossibleHistory: self.init(.malformedInput, error.description)
     case let error as ProjectionFailure:
       self.init(

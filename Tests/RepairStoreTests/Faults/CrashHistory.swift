@@ -118,6 +118,10 @@ struct CrashHistory {
     let check = try log.reading { try $0.connection.pragmaText("integrity_check") }
     if check != "ok" { verdict.problems.append("integrity_check: \(check ?? "no answer")") }
     verdict.problems += try log.integrityProblems()
+    let leaves = try LogTreeTests.leaves(of: log)
+    if try log.treeHead().root != TreeHasher().root(of: leaves[...]) {
+      verdict.problems.append("the hash tree is not that of the events")
+    }
     forget(after: kept, of: units)
     return verdict
   }

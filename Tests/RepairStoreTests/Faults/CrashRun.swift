@@ -68,7 +68,7 @@ struct CrashRun {
       log = try EventLog.open(at: path, mode: .readWrite, configuration: configuration)
     } catch {
       // A log that was never finished may be there in part, and is refused.
-      guard !wasMade, [.notALog, .corrupt].contains((error as? StoreError)?.code) else {
+      guard mayBeUnfinished, [.notALog, .corrupt].contains((error as? StoreError)?.code) else {
         throw error
       }
       return withoutALog()
@@ -107,13 +107,16 @@ struct CrashRun {
 
   private struct Unmade: Error {}
 
+  /// Whether the log may be there in part: without flushes a power loss may take its making too.
+  private var mayBeUnfinished: Bool { !wasMade || configuration.durability != .full }
+
   private mutating func open() throws -> EventLog {
     if Files.hasName(path) {
       do {
         let log = try EventLog.open(at: path, mode: .readWrite, configuration: configuration)
         wasMade = true
         return log
-      } catch let error as StoreError where !wasMade && !disk.isDead {
+      } catch let error as StoreError where mayBeUnfinished && !disk.isDead {
         guard [.notALog, .corrupt].contains(error.code) else { throw error }
         throw Unmade()
       }

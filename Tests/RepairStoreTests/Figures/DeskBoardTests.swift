@@ -80,7 +80,7 @@ import Testing
     let views = try Views(of: town.fixture.log)
     try town.grow(by: 300, tickets: 20)
     let strict = try TargetPlan(
-      profiles: TargetPlan.standard.profiles, calendars: TargetPlan.standard.calendars,
+      calendars: TargetPlan.standard.calendars, profiles: TargetPlan.standard.profiles,
       pausingHolds: [])
     let far = try CalendarZone(name: "Far", offset: 12 * 3_600)
     for plan in [TargetPlan.standard, strict] {

@@ -17,7 +17,7 @@ struct TicketBoardTests {
       try file.connection.transaction(.immediate) {
         try file.createTables(of: TicketBoard(), .live)
         if bulk { try TicketBoard().insert(tickets, into: rows) }
-        try file.createIndexes(of: TicketBoard())
+        try file.createIndexes(of: TicketBoard(), .live)
         if !bulk { try TicketBoard().replace(tickets, in: rows) }
       }
     }

@@ -48,4 +48,7 @@ double raw_together(const char *path, double seconds, const raw_event *events, i
 // key is written under the write lock, as the engine does it.
 double raw_commands(const char *path, int count, const raw_event *event);
 
+// Computes the root of the log's hash tree from all that its rows say, on one thread.
+double raw_verify(const char *path, const char *origin, int64_t *events, unsigned char root[32]);
+
 #endif
