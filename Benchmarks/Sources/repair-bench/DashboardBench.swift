@@ -2,7 +2,7 @@ import Foundation
 import RepairCore
 import RepairStore
 
-/// The desk's figures from a whole log and from its views, beside the bare replay of the same events.
+/// The desk's figures from a whole log and from its views, beside the bare replay of its events.
 struct DashboardBench: Bench {
   static let name = "dashboard"
   static let summary =
@@ -45,7 +45,8 @@ struct DashboardBench: Bench {
     let path = try workshop.largeLog()
     let north = try need(CampusCode("north"))
     let requests = [
-      ("", FiguresRequest(at: .latest)), (" of a campus", FiguresRequest(at: .latest, campus: north)),
+      ("", FiguresRequest(at: .latest)),
+      (" of a campus", FiguresRequest(at: .latest, campus: north)),
     ]
     let views = try Views(of: EventLog.open(at: path, mode: .readOnly))
     try views.catchUp(Views.standard)

@@ -82,6 +82,7 @@ public struct DeskFold: Sendable {
   /// - Parameters:
   ///   - ticket: its name.
   ///   - version: the version after which its facts go on.
+  /// - Returns: its number.
   package mutating func begin(_ ticket: TicketID, after version: StreamVersion = .none) -> Int {
     heads.append(Head(ticket: ticket, version: version))
     numbers[ticket] = heads.count - 1
@@ -101,8 +102,8 @@ public struct DeskFold: Sendable {
     let head = heads[number]
     func impossible(_ fault: ImpossibleHistory.Fault) -> ImpossibleHistory {
       ImpossibleHistory(
-        of: "ticket \(head.ticket?.rawValue ?? "-")", version: fact.version, event: fact.event.kind.rawValue,
-        fault: fault)
+        of: "ticket \(head.ticket?.rawValue ?? "-")", version: fact.version,
+        event: fact.event.kind.rawValue, fault: fault)
     }
     guard fact.version == head.version.next else { throw impossible(.gap(after: head.version)) }
     if case .submitted = fact.event {

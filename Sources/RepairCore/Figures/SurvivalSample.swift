@@ -50,6 +50,7 @@ struct SurvivalSample: Sendable {
   ///   - percent: how many per cent.
   ///   - finished: the lengths of the waits that are over, in order.
   ///   - unfinished: those of the others, in order.
+  /// - Returns: the time.
   /// - Complexity: O(u log n) in the unfinished waits shorter than the quantile.
   static func quantile(_ percent: UInt64, _ finished: [Int64], _ unfinished: [Int64]) -> TimeSpan? {
     let whole: UInt64 = 1 << 62

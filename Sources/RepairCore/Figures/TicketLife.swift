@@ -154,6 +154,7 @@ struct TicketLife {
   /// it is closed, does not rest, and nothing is waited for.
   ///
   /// - Parameter clock: the ticket's promises, folded from the same steps.
+  /// - Returns: whether only another event can change what it comes to.
   func isSettled(_ clock: TargetClock) -> Bool {
     hasBegun && !phase.isOpen && rest == nil && acknowledge == nil && clock.isSettled
   }

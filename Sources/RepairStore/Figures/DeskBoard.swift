@@ -19,11 +19,8 @@ package struct DeskBoard: Projection {
         last INTEGER NOT NULL, strip BLOB NOT NULL
         """,
       key: ["number"], label: "ticket",
-      indexes: [
-        .init("by_name", on: "ticket", where: "ticket <> ''", isUnique: true),
-        // What is not settled, and what has changed of late, are two stretches of this.
-        .init("by_change", on: "settled, last"),
-      ]),
+      // What is not settled, and what has changed of late, are two stretches of this.
+      indexes: [.init("by_change", on: "settled, last")]),
     ProjectionTable(
       "notice",
       columns: """

@@ -73,7 +73,7 @@ struct DeskChange {
     let name = try log.streamName(stream)
     let owner: Owner
     if let ticket = name.ticket {
-      owner = .row(try row(of: ticket) ?? begin(ticket, at: place))
+      owner = .row(try row(of: ticket, before: place) ?? begin(ticket, at: place))
     } else if let notice = name.notice {
       owner = try self.notice(notice, event, at: place)
     } else {
@@ -85,22 +85,36 @@ struct DeskChange {
 
   // MARK: Tickets
 
-  /// The row of a ticket that is there already.
-  private mutating func row(of ticket: TicketID) throws -> Int? {
+  /// The row of a ticket that began before a place.
+  ///
+  /// Its number is looked up in the log, which has it already: the rows need no index of names.
+  private mutating func row(of ticket: TicketID, before place: Int64) throws -> Int? {
     if let known = rowOfTicket[ticket] { return known }
-    let found = try rows.withStatement(
-      "SELECT number, version, notices FROM {ticket} WHERE ticket = ?1"
-    ) { statement in
-      try statement.bind(ticket.rawValue, at: 1)
-      guard try statement.step() else { return (Int64, Int64, Int64)?.none }
-      return (try statement.int64(0), try statement.int64(1), try statement.int64(2))
+    var number: Int64?
+    try log.scanStream(StreamName(ticket: ticket), through: StreamVersion(1)) {
+      number = Int64(try $0.position.rawValue)
     }
-    guard let (number, version, notices) = found else { return nil }
-    return add(
-      Row(
-        number: number, ticket: ticket,
-        place: batch.begin(ticket, after: StreamVersion(Int(clamping: version))),
-        notices: notices, isNew: false))
+    guard let number, number < place else { return nil }
+    return try row(ofNumber: number)
+  }
+
+  private mutating func row(ofNumber number: Int64) throws -> Int {
+    if let known = rowOfNumber[number] { return known }
+    return try rows.withStatement(
+      "SELECT ticket, version, notices FROM {ticket} WHERE number = ?1"
+    ) { statement in
+      try statement.bind(number, at: 1)
+      guard try statement.step() else {
+        throw statement.mismatch(0, expected: "the row of a ticket", found: "none")
+      }
+      let ticket = TicketID(try statement.text(0))
+      let version = StreamVersion(Int(clamping: try statement.int64(1)))
+      return add(
+        Row(
+          number: number, ticket: ticket,
+          place: ticket.map { batch.begin($0, after: version) } ?? batch.beginNotices(),
+          notices: try statement.int64(2), isNew: false))
+    }
   }
 
   private mutating func begin(_ ticket: TicketID?, at place: Int64) -> Int {
@@ -143,7 +157,8 @@ struct DeskChange {
           fault: .doesNotBegin(with: NoticeEventKind.queued.rawValue))
       }
       // A notice belongs to its ticket where the ticket was there first.
-      let index = try order.ticket.flatMap { try row(of: $0) } ?? begin(nil, at: place)
+      let index =
+        try order.ticket.flatMap { try row(of: $0, before: place) } ?? begin(nil, at: place)
       notices.append(
         Notice(
           name: notice.rawValue, row: index, number: changed[index].number,
@@ -151,25 +166,6 @@ struct DeskChange {
       changed[index].notices += 1
     }
     return .notice(notices.count - 1)
-  }
-
-  private mutating func row(ofNumber number: Int64) throws -> Int {
-    if let known = rowOfNumber[number] { return known }
-    return try rows.withStatement(
-      "SELECT ticket, version, notices FROM {ticket} WHERE number = ?1"
-    ) { statement in
-      try statement.bind(number, at: 1)
-      guard try statement.step() else {
-        throw statement.mismatch(0, expected: "the row of a notice", found: "none")
-      }
-      let ticket = TicketID(try statement.text(0))
-      let version = StreamVersion(Int(clamping: try statement.int64(1)))
-      return add(
-        Row(
-          number: number, ticket: ticket,
-          place: ticket.map { batch.begin($0, after: version) } ?? batch.beginNotices(),
-          notices: try statement.int64(2), isNew: false))
-    }
   }
 
   private mutating func apply(
@@ -229,7 +225,6 @@ struct DeskChange {
   private func write(
     _ row: Row, _ standing: DeskReckoner.Standing, _ strip: DeskStrip
   ) throws {
-    // A row stays where it is, so that the index of names is left alone.
     try rows.withStatement(
       row.isNew
         ? """

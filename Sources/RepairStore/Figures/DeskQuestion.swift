@@ -27,6 +27,8 @@ struct DeskQuestion {
   /// The figures, and a base for the next time where one is due.
   ///
   /// - Parameter limit: how many changes of settled tickets a base may miss.
+  /// - Returns: both; no figures where the fold has to tell.
+  /// - Throws: what SQLite answers; ``ColumnMismatch`` for rows that are damaged.
   func answer(changesPerBase limit: Int) throws -> (figures: DeskFigures?, base: DeskBase?) {
     let base = try keptBase()
     if let base, request.at < base.lastAt { return (nil, nil) }
