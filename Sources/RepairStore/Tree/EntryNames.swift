@@ -26,6 +26,7 @@ struct EntryNames: Sendable {
       while try row.step() { schemas.append(try row.int64(0)) }
       return schemas
     }
+    guard schemas.count == types.count else { throw Self.gap("event type", connection) }
     var ranks = [Int32](repeating: 0, count: tags.count)
     try connection.withStatement("SELECT id FROM tag ORDER BY name") { row in
       var rank: Int32 = 0
