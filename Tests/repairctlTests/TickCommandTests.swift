@@ -43,8 +43,8 @@ import Testing
   private func tick(_ arguments: String...) -> Outcome {
     let (output, messages) = (MemorySink(), MemorySink())
     let exitCode = CommandLineTool.run(
-      arguments: ["tick", "--ahead", "--log", path] + arguments, environment: [:], stdin: MemorySource(),
-      stdout: output, stderr: messages)
+      arguments: ["tick", "--ahead", "--log", path] + arguments, environment: [:],
+      stdin: MemorySource(), stdout: output, stderr: messages)
     return Outcome(exitCode: exitCode, output: output.text, messages: messages.text)
   }
 

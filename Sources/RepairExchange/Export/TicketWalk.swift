@@ -53,7 +53,8 @@ struct TicketWalk {
           visit = try log.streamName(streamID).ticket.map { Visit(id: $0) }
         }
         let step = Step(
-          position: try row.position, id: try row.id, fact: try reader.fact(of: row), passes: try match.passes(row))
+          position: try row.position, id: try row.id, fact: try reader.fact(of: row),
+          passes: try match.passes(row))
         visit?.steps.append(step)
       }
       try finish()

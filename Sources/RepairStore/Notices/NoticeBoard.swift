@@ -34,7 +34,8 @@ struct NoticeBoard {
   /// Takes in one batch of events; `false` when there was none left.
   private func advance() throws -> Bool {
     let head = try log.head()
-    if let found = try file.checkpoint(of: Self.name, version: Self.version), found.position == head,
+    if let found = try file.checkpoint(of: Self.name, version: Self.version),
+      found.position == head,
       try isValid(found)
     {
       return false

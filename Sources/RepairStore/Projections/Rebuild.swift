@@ -164,6 +164,12 @@ struct Rebuild {
     through start: RebuildRecord, progress: @Sendable (RebuildProgress) throws -> Void
   ) throws -> Int {
     let total = start.through.rawValue
+    let ofTickets = projections.compactMap { $0 as? any TicketProjection }
+    let ofEvents = projections.filter { !($0 is any TicketProjection) }
+    guard !ofTickets.isEmpty else {
+      try writeEvents(to: ofEvents, start, progress: progress)
+      return try log.ticketNames().count { $0 != nil }
+    }
     let replay: Replay
     do {
       replay = try Replay(
@@ -178,11 +184,7 @@ struct Rebuild {
     } catch let error as Interruption {
       throw error.reason
     }
-    let ofTickets = projections.compactMap { $0 as? any TicketProjection }
-    if !ofTickets.isEmpty {
-      try writeTickets(of: replay, to: ofTickets, start, progress: progress)
-    }
-    let ofEvents = projections.filter { !($0 is any TicketProjection) }
+    try writeTickets(of: replay, to: ofTickets, start, progress: progress)
     if !ofEvents.isEmpty { try writeEvents(to: ofEvents, start, progress: progress) }
     return replay.count
   }

@@ -26,7 +26,8 @@ extension RepairEngine {
 
   /// How far each projection is, without catching it up; see ``Views/status(of:)``.
   ///
-  /// - Parameter projections: the caller's own beside the standard ones.
+  /// - Parameter projections: which, in the order wanted; whatever else has rows comes behind.
+  /// - Returns: a status each.
   /// - Throws: ``StoreError``.
   public func projectionStatus(
     of projections: [any Projection] = Views.standard

@@ -16,6 +16,7 @@ struct RowComparison {
   ///   - projection: whose rows.
   ///   - live: the rows that are asked; `nil` when there are none, and only a digest is wanted.
   ///   - made: the rows made anew.
+  /// - Throws: what SQLite answers, and that a column holds what is not written there.
   init(of projection: any Projection, live: ProjectionRows?, made: ProjectionRows) throws {
     let digesting = RowDigest()
     var drift: [RebuildReport.Drift] = []

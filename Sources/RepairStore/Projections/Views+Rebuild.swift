@@ -126,7 +126,8 @@ extension Views {
   /// How far each projection is, without catching it up: those this library brings, and whatever else
   /// has rows in the file.
   ///
-  /// - Parameter projections: the caller's own.
+  /// - Parameter projections: which, in the order wanted; whatever else has rows comes behind.
+  /// - Returns: a status each.
   /// - Throws: ``StoreError``.
   public func status(of projections: [any Projection] = Views.standard) throws -> [ProjectionStatus]
   {

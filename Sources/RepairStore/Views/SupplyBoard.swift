@@ -8,9 +8,12 @@ public struct SupplyBoard: TicketProjection {
   /// Makes a value; all are alike.
   public init() {}
 
+  /// What it is called in the views file and in `repairctl status`.
   public let name = "supplyBoard"
+  /// Which shape its rows have.
   public let version = 1
 
+  /// Its tables.
   public let tables = [
     ProjectionTable(
       "cost",
@@ -32,6 +35,7 @@ public struct SupplyBoard: TicketProjection {
       key: ["number", "line"], label: "ticket", indexes: [.init("by_campus", on: "campus")]),
   ]
 
+  /// Adds the rows of tickets that have none.
   public func insert(_ tickets: [NumberedTicket], into rows: ProjectionRows) throws {
     let costs = try rows.prepare(
       "INSERT INTO {cost} VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")

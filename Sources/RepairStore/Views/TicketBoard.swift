@@ -8,11 +8,15 @@ public struct TicketBoard: TicketProjection {
   /// Makes a value; all are alike.
   public init() {}
 
+  /// What it is called in the views file and in `repairctl status`.
   public let name = "ticketBoard"
+  /// Which shape its rows have.
   public let version = 1
 
-  // One index a filter: a table's row number is the last column of each of its indexes, so every
-  // one of them also gives the order of submission.
+  /// Its tables.
+  ///
+  /// One index a filter: a table's row number is the last column of each of its indexes, so every
+  /// one of them also gives the order of submission.
   public let tables = [
     ProjectionTable(
       "ticket",
@@ -61,6 +65,7 @@ public struct TicketBoard: TicketProjection {
       using: "fts5(tokens, content='', detail=none, columnsize=0, tokenize='ascii')"),
   ]
 
+  /// Writes the rows of tickets anew.
   public func replace(_ tickets: [NumberedTicket], in rows: ProjectionRows) throws {
     for entry in tickets {
       let words = Self.words(of: entry.ticket)
@@ -96,6 +101,7 @@ public struct TicketBoard: TicketProjection {
     }
   }
 
+  /// Adds the rows of tickets that have none.
   public func insert(_ tickets: [NumberedTicket], into rows: ProjectionRows) throws {
     let row = try rows.prepare("INSERT INTO {ticket}" + Self.values)
     let words = try rows.prepare("INSERT INTO {words}(rowid, tokens) VALUES(?1, ?2)")

@@ -8,7 +8,9 @@ public struct WorkerBoard: TicketProjection {
   /// Makes a value; all are alike.
   public init() {}
 
+  /// What it is called in the views file and in `repairctl status`.
   public let name = "workerBoard"
+  /// Which shape its rows have.
   public let version = 1
 
   /// What is counted of a worker's work on one ticket, and summed over all of them.
@@ -19,6 +21,7 @@ public struct WorkerBoard: TicketProjection {
 
   static let countNames = counts.joined(separator: ", ")
 
+  /// Its tables.
   public let tables = [
     ProjectionTable(
       "total",
@@ -58,6 +61,7 @@ public struct WorkerBoard: TicketProjection {
   private static let countColumns =
     counts.map { "\($0) INTEGER NOT NULL" }.joined(separator: ", ")
 
+  /// Writes the rows of tickets anew.
   public func replace(_ tickets: [NumberedTicket], in rows: ProjectionRows) throws {
     for entry in tickets {
       var totals: [PersonID: WorkerShare] = [:]
@@ -79,6 +83,7 @@ public struct WorkerBoard: TicketProjection {
     "DELETE FROM {\($0)} WHERE number = ?1"
   }
 
+  /// Adds the rows of tickets that have none.
   public func insert(_ tickets: [NumberedTicket], into rows: ProjectionRows) throws {
     try insert(tickets, into: rows, over: [:])
   }

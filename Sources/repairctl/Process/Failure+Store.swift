@@ -11,7 +11,8 @@ extension Failure {
       case .alreadyExists, .cannotCreate, .readOnly: .cannotCreate
       case .diskFull, .inputOutput, .outcomeUnknown: .inputOutput
       case .busy, .conflict, .conditionFailed: .busy
-      case .duplicateKey, .rolledBack, .consumerMismatch, .consumerStopped, .logMismatch, .leaseLost:
+      case .duplicateKey, .rolledBack, .consumerMismatch, .consumerStopped, .logMismatch,
+        .leaseLost:
         .answerIsNo
       case .interrupted: .interrupted
       case .misuse: .internalError

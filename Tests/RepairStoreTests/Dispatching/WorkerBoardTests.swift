@@ -152,7 +152,8 @@ struct WorkerBoardTests {
   @Test("A count that is not what the log says is found, in any of its tables, and put right")
   func drift() throws {
     for change in [
-      "UPDATE workerBoard_v1_total SET open_jobs = open_jobs + 1", "DELETE FROM workerBoard_v1_ticket",
+      "UPDATE workerBoard_v1_total SET open_jobs = open_jobs + 1",
+      "DELETE FROM workerBoard_v1_ticket",
       "UPDATE workerBoard_v1_sent SET at = at - 1",
       "INSERT INTO workerBoard_v1_arrival VALUES(1, 9, 'w-7', 1, NULL, NULL, NULL)",
     ] {
