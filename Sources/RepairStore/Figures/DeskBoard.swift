@@ -40,7 +40,7 @@ package struct DeskBoard: Projection {
   package init() {}
 
   package func apply(_ batch: ProjectionBatch, to rows: ProjectionRows) throws {
-    var change = DeskChange(batch.log, rows)
+    var change = DeskChange(batch.log, rows, numbers: batch.numbersRead)
     try batch.scan { try change.take($0) }
     try change.write()
   }

@@ -36,6 +36,8 @@ struct DeskChange {
 
   private let log: EventLog
   private let rows: ProjectionRows
+  /// The numbers of tickets that somebody read already.
+  private let numbers: [TicketID: Int64]
   private var reader: FactReader
   private var batch = DeskBatch()
   private var changed: [Row] = []
@@ -45,8 +47,9 @@ struct DeskChange {
   private var rowOfTicket: [TicketID: Int] = [:]
   private var rowOfNumber: [Int64: Int] = [:]
 
-  init(_ log: EventLog, _ rows: ProjectionRows) {
+  init(_ log: EventLog, _ rows: ProjectionRows, numbers: [TicketID: Int64] = [:]) {
     self.log = log
+    self.numbers = numbers
     self.rows = rows
     reader = FactReader(log)
   }
@@ -73,7 +76,10 @@ struct DeskChange {
     let name = try log.streamName(stream)
     let owner: Owner
     if let ticket = name.ticket {
-      owner = .row(try row(of: ticket, before: place) ?? begin(ticket, at: place))
+      let begins = try event.version == StreamVersion(1)
+      owner = .row(
+        try begins
+          ? begin(ticket, at: place) : row(of: ticket, before: place) ?? begin(ticket, at: place))
     } else if let notice = name.notice {
       owner = try self.notice(notice, event, at: place)
     } else {
@@ -90,9 +96,11 @@ struct DeskChange {
   /// Its number is looked up in the log, which has it already: the rows need no index of names.
   private mutating func row(of ticket: TicketID, before place: Int64) throws -> Int? {
     if let known = rowOfTicket[ticket] { return known }
-    var number: Int64?
-    try log.scanStream(StreamName(ticket: ticket), through: StreamVersion(1)) {
-      number = Int64(try $0.position.rawValue)
+    var number = numbers[ticket]
+    if number == nil {
+      try log.scanStream(StreamName(ticket: ticket), through: StreamVersion(1)) {
+        number = Int64(try $0.position.rawValue)
+      }
     }
     guard let number, number < place else { return nil }
     return try row(ofNumber: number)

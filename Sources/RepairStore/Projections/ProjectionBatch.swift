@@ -1,3 +1,5 @@
+import RepairCore
+
 /// Some events of the log that follow one another, and the tickets they changed.
 ///
 /// What several projections ask for is read once.
@@ -26,6 +28,10 @@ public final class ProjectionBatch {
     readTickets = tickets
     return tickets
   }
+
+  /// The numbers of the tickets, where another projection has asked for these already.
+  lazy var numbersRead: [TicketID: Int64] = Dictionary(
+    (readTickets ?? []).map { ($0.ticket.id, $0.number) }, uniquingKeysWith: { first, _ in first })
 
   /// The events, in the order of the log, whatever they are about.
   ///

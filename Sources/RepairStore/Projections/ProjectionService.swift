@@ -16,7 +16,7 @@ public struct ProjectionService: Sendable {
   public var projections: [any Projection]
   /// How long it waits after something new before it takes it in, so that more comes together; what
   /// is new is in the rows after about this time.
-  public var settlingDelay = Duration.milliseconds(25)
+  public var settlingDelay = Duration.milliseconds(40)
   /// How long it waits before it tries again what failed.
   public var retryDelay = Duration.seconds(5)
   /// Told when a projection stops at an event, once for each event.
