@@ -272,6 +272,30 @@ import Testing
     #expect(run("query", "--count").output == "40\n")
   }
 
+  @Test("Where there can be no views file, replaying says so and that nothing was swapped")
+  func blockedViews() throws {
+    try FileManager.default.createDirectory(
+      atPath: folder.file("repair.views.db"), withIntermediateDirectories: false)
+    let outcome = run("replay", "--format", "json")
+    #expect(outcome.exitCode == .success)
+    #expect(try object(outcome)["swapped"] as? Bool == false)
+    #expect(outcome.messages.contains("there can be no file of views"))
+  }
+
+  @Test("Some projections are made anew by name, and the option goes with nothing else")
+  func chosenProjections() throws {
+    let two = run(
+      "replay", "--projection", "workerBoard", "--projection", "ticketBoard", "--format", "json")
+    let names = try #require(try object(two)["projections"] as? [[String: Any]])
+    #expect(names.compactMap { $0["name"] as? String } == ["ticketBoard", "workerBoard"])
+    for other in [["--into", "x.db"], ["--judge"], ["--to", "2026-03-01"], ["--all"]] {
+      let exitCode = CommandLineTool.run(
+        arguments: ["--log", path, "replay", "--projection", "ticketBoard"] + other,
+        environment: [:], stdin: MemorySource(), stdout: MemorySink(), stderr: MemorySink())
+      #expect(exitCode == .usage, "\(other)")
+    }
+  }
+
   @Test("A changed view is drift: the answer no, with the ticket; replaying mends it")
   func drift() throws {
     _ = run("query", "--count")

@@ -20,7 +20,7 @@ struct ConsumerRescue {
     guard Files.imprint(of: path) != nil else { return }
     do {
       consumers = try StoreError.mapping(path: path) { try Self.read(path) }
-    } catch let error where ViewsFile.isWorthless(error) {
+    } catch let error where ViewsFile.isWorthless(error, at: path) {
       consumers = []
     }
   }

@@ -25,7 +25,7 @@ extension Views {
     guard request.since == nil, request.calendar == nil else { return nil }
     let board = DeskBoard()
     let settings = try Self.digest(of: request)
-    let (figures, base) = try read(board) { rows in
+    let (figures, base) = try read(board, isOurs: true) { rows in
       let place = try file.checkpoint(of: board.name, version: board.version)?.position ?? .start
       return try DeskQuestion(request, settings, in: rows, at: place)
         .answer(changesPerBase: changesPerBase)

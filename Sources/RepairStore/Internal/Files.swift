@@ -146,6 +146,15 @@ enum Files {
     guard systemRename(path, name) == 0 else { throw Failure(code: errno) }
   }
 
+  /// This process's number.
+  static var process: Int64 { Int64(getpid()) }
+
+  /// Whether there is a process of a number, as far as can be told.
+  static func isAlive(process: Int64) -> Bool {
+    guard let number = pid_t(exactly: process), number > 0 else { return false }
+    return kill(number, 0) == 0 || errno != ESRCH
+  }
+
   /// Waits on this thread.
   static func pause(milliseconds: UInt32) { usleep(milliseconds * 1_000) }
 

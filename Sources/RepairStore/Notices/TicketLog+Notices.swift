@@ -88,7 +88,7 @@ extension TicketLog {
   func requesters(
     in audience: Audience, after last: PersonID?, limit: Int, from views: Views
   ) throws -> [PersonID] {
-    try views.read(TicketBoard()) { rows in
+    try views.read(TicketBoard(), isOurs: true) { rows in
       try rows.withStatement(
         """
         SELECT DISTINCT requester FROM {ticket}

@@ -23,13 +23,16 @@ struct ProjectionNames: Hashable, Sendable {
     tables = projection.tables.map(\.name)
     self.place = place
     guard Self.isName(projection.name, underscore: false), projection.version > 0,
-      !tables.isEmpty, Set(tables).count == tables.count,
-      tables.allSatisfy({ Self.isName($0, underscore: true) })
+      !tables.isEmpty, Set(tables.map { $0.lowercased() }).count == tables.count,
+      tables.allSatisfy({
+        Self.isName($0, underscore: true) && !$0.lowercased().hasSuffix("_new")
+      })
     else {
       throw StoreError(
         .misuse,
         "a projection needs a name of up to 40 letters and digits, a version from 1, and tables with "
-          + "different names of up to 40 letters, digits and underscores: \(projection.name) version "
+          + "different names of up to 40 letters, digits and underscores that do not end in _new: "
+          + "\(projection.name) version "
           + "\(projection.version) with \(tables.joined(separator: ", "))")
     }
   }

@@ -101,27 +101,46 @@ public struct ProjectionRow {
 
   /// A whole number.
   ///
-  /// - Throws: an error that has the views made anew when something else is there.
+  /// - Throws: ``StoreError`` with `misuse` when something else is there.
   public func integer(_ column: Int) throws -> Int {
-    Int(clamping: try statement.int64(Int32(clamping: column)))
+    Int(
+      clamping: try known { () throws(ColumnMismatch) in
+        try statement.int64(Int32(clamping: column))
+      })
   }
 
   /// A text.
   ///
-  /// - Throws: an error that has the views made anew when something else is there.
-  public func text(_ column: Int) throws -> String { try statement.text(Int32(clamping: column)) }
+  /// - Throws: ``StoreError`` with `misuse` when something else is there.
+  public func text(_ column: Int) throws -> String {
+    try known { () throws(ColumnMismatch) in try statement.text(Int32(clamping: column)) }
+  }
 
   /// Bytes.
   ///
-  /// - Throws: an error that has the views made anew when something else is there.
+  /// - Throws: ``StoreError`` with `misuse` when something else is there.
   public func blob(_ column: Int) throws -> [UInt8] {
-    Array(try statement.blobBytes(Int32(clamping: column)))
+    Array(
+      try known { () throws(ColumnMismatch) in try statement.blobBytes(Int32(clamping: column)) })
   }
 
   /// A moment that was written as its milliseconds.
   ///
-  /// - Throws: an error that has the views made anew when something else is there.
+  /// - Throws: ``StoreError`` with `misuse` when something else is there.
   public func time(_ column: Int) throws -> Timestamp {
-    Timestamp(clamping: try statement.int64(Int32(clamping: column)))
+    Timestamp(
+      clamping: try known { () throws(ColumnMismatch) in
+        try statement.int64(Int32(clamping: column))
+      })
+  }
+
+  /// What is asked for as something else than it is was asked for wrongly, and is no damage.
+  private func known<Value>(_ read: () throws(ColumnMismatch) -> Value) throws(StoreError) -> Value
+  {
+    do {
+      return try read()
+    } catch {
+      throw StoreError(.misuse, "\(error.description): \(statement.sql)", underlying: error)
+    }
   }
 }

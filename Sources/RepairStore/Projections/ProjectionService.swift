@@ -88,7 +88,7 @@ public struct ProjectionService: Sendable {
 extension Views {
   /// Catches projections up and answers which of them stopped, instead of throwing the first.
   fileprivate func keepUp(_ projections: [any Projection]) throws -> [ProjectionFailure] {
-    try mended {
+    try mended(isOurs: false) {
       var failures: [ProjectionFailure] = []
       try catchUp(projections) { failures = $0 }
       return failures

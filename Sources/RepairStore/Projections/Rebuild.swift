@@ -35,15 +35,18 @@ struct Rebuild {
     comparing: Bool, progress: @Sendable (RebuildProgress) throws -> Void
   ) throws -> [RebuildReport] {
     let began = ContinuousClock.now
-    guard let start = try begin(comparing: comparing) else { return [] }
+    guard let start = try begin(comparing: comparing, progress: progress) else { return [] }
     do {
       let tickets = try write(through: start, progress: progress)
-      try progress(
-        RebuildProgress(stage: .comparing, done: 0, total: start.through.rawValue))
       var reports: [RebuildReport] = []
       for projection in projections {
+        try progress(
+          RebuildProgress(
+            stage: .comparing, done: start.through.rawValue, total: start.through.rawValue))
+        try addIndexes(to: projection)
+        let place = try approach(projection, from: start.through)
         reports.append(
-          try swap(projection, at: start.through, comparing: comparing, tickets: tickets))
+          try swap(projection, at: place, comparing: comparing, tickets: tickets))
       }
       file.checkpointWALWhenDue()
       for index in reports.indices {
@@ -63,7 +66,9 @@ struct Rebuild {
   /// Takes the work, or takes it up where somebody left it.
   ///
   /// - Returns: how far it is; `nil` when others made the projections while this one waited for them.
-  private func begin(comparing: Bool) throws -> RebuildRecord? {
+  private func begin(
+    comparing: Bool, progress: (RebuildProgress) throws -> Void
+  ) throws -> RebuildRecord? {
     while true {
       let head = try log.head()
       let taken = try views.mapped {
@@ -72,6 +77,7 @@ struct Rebuild {
       if let taken { return taken }
       // Somebody is at work. What he makes is as good as ours, unless we are to compare.
       if !comparing, try isNearlyThere(head) { return nil }
+      try progress(RebuildProgress(stage: .waiting, done: 0, total: head.rawValue))
       Files.pause(milliseconds: 50)
     }
   }
@@ -88,19 +94,22 @@ struct Rebuild {
     let found = try projections.map { try file.rebuild(of: $0.name, version: $0.version) }
     for case let record? in found where record.owner != views.owner {
       // A clock that was set back must not keep everybody waiting.
-      if record.until > now, record.until < now + Self.lease(for: record.through) + .minutes(1) {
+      if record.until > now, record.until < now + Self.lease(for: record.through) + .minutes(1),
+        Files.isAlive(process: record.process)
+      {
         return nil
       }
     }
     if var record = try resumable(found) {
       record.owner = views.owner
+      record.process = Files.process
       record.until = now + Self.lease(for: record.through)
       for projection in projections { try save(record, of: projection) }
       return record
     }
     let record = RebuildRecord(
       log: log.identity.id, through: head, event: try log.eventID(at: head), done: .start,
-      owner: views.owner, until: now + Self.lease(for: head))
+      owner: views.owner, process: Files.process, until: now + Self.lease(for: head))
     for projection in projections {
       try file.dropTables(of: projection, .shadow)
       try file.createTables(of: projection, .shadow)
@@ -118,7 +127,9 @@ struct Rebuild {
     let isSame = records.allSatisfy {
       $0?.through == first.through && $0?.event == first.event && $0?.log == first.log
     }
+    // What was left long ago is further behind than beginning anew takes.
     guard isSame, first.log == log.identity.id,
+      try log.head().rawValue - first.through.rawValue <= Views.catchUpLimit,
       try log.eventID(at: first.through) == first.event,
       try projections.allSatisfy({ try file.hasTables(of: $0, .shadow) })
     else { return nil }
@@ -263,17 +274,9 @@ struct Rebuild {
     try views.mapped {
       try file.connection.transaction(.immediate) {
         for projection in projections {
-          guard
-            var record = try file.rebuild(of: projection.name, version: projection.version),
-            record.owner == views.owner
-          else {
-            throw StoreError(
-              .busy, "another process makes \(projection.name) anew; try again when it is done")
-          }
+          try renew(projection) { _ in }
           try body(projection, ProjectionRows(of: projection, .shadow, in: file.connection))
-          record.done = max(record.done, last)
-          record.until = Files.now() + Self.lease(for: record.through)
-          try file.setRebuild(record, of: projection)
+          try renew(projection) { $0.done = max($0.done, last) }
         }
       }
     }
@@ -341,6 +344,74 @@ struct Rebuild {
 
   // MARK: Swapping
 
+  /// Makes the indexes of tickets' rows, one a transaction: sorting takes a while, and others wait for
+  /// the lock.
+  private func addIndexes(to projection: any Projection) throws {
+    guard projection is any TicketProjection else { return }
+    for table in projection.tables {
+      for index in table.indexes {
+        try views.mapped {
+          try file.connection.transaction(.immediate) {
+            try renew(projection) { _ in }
+            try file.createIndex(index, of: table, of: projection, .shadow)
+          }
+        }
+      }
+    }
+    file.checkpointWALWhenDue()
+  }
+
+  /// Takes in what the live rows have beyond the new ones, so that little is left for the swap.
+  private func approach(
+    _ projection: any Projection, from through: LogPosition
+  ) throws -> LogPosition {
+    var place = through
+    while let live = try views.validCheckpoint(of: projection)?.position,
+      live.rawValue - place.rawValue > Views.batchSize
+    {
+      let last = LogPosition(place.rawValue + Views.batchSize)
+      let batch = ProjectionBatch(place.next...last, of: log)
+      try views.mapped {
+        try file.connection.transaction(.immediate) {
+          try renew(projection) { _ in }
+          try take(batch, into: projection)
+          let event = try log.eventID(at: last)
+          try renew(projection) { record in
+            (record.through, record.event, record.done) = (last, event, last)
+          }
+        }
+      }
+      place = last
+    }
+    return place
+  }
+
+  /// Applies what came while the rows were made.
+  private func take(_ batch: ProjectionBatch, into projection: any Projection) throws {
+    let rows = try ProjectionRows(of: projection, .shadow, in: file.connection)
+    do {
+      try file.connection.savepoint { try projection.apply(batch, to: rows) }
+    } catch let error where Views.isOfProjection(error) {
+      throw try culprit(of: projection, in: batch.positions, rows, error)
+    }
+  }
+
+  /// Writes how far a projection is and that the work is still ours.
+  private func renew(
+    _ projection: any Projection, _ change: (inout RebuildRecord) -> Void
+  ) throws {
+    guard var record = try file.rebuild(of: projection.name, version: projection.version),
+      record.owner == views.owner
+    else { throw Self.lost(projection) }
+    change(&record)
+    record.until = Files.now() + Self.lease(for: record.through)
+    try file.setRebuild(record, of: projection)
+  }
+
+  private static func lost(_ projection: any Projection) -> StoreError {
+    StoreError(.busy, "another process makes \(projection.name) anew; try again when it is done")
+  }
+
   /// Brings the new rows to where the live ones are, compares, and swaps, in one transaction.
   private func swap(
     _ projection: any Projection, at through: LogPosition, comparing: Bool, tickets: Int
@@ -349,16 +420,13 @@ struct Rebuild {
       try file.connection.transaction(.immediate) {
         guard let record = try file.rebuild(of: projection.name, version: projection.version),
           record.owner == views.owner, record.done >= through
-        else {
-          throw StoreError(
-            .busy, "another process makes \(projection.name) anew; try again when it is done")
-        }
+        else { throw Self.lost(projection) }
         let live = try views.validCheckpoint(of: projection)
         let made = try ProjectionRows(of: projection, .shadow, in: file.connection)
         var place = through
         while let live, live.position > place {
           let last = min(live.position, LogPosition(place.rawValue + Views.batchSize))
-          try projection.apply(ProjectionBatch(place.next...last, of: log), to: made)
+          try take(ProjectionBatch(place.next...last, of: log), into: projection)
           place = last
         }
         // Live rows that stopped, or were left behind, are of another moment than the new ones.

@@ -12,6 +12,8 @@ struct RebuildRecord: Equatable {
   var done: LogPosition
   /// Who is at work.
   var owner: ULID
+  /// The process that is, by its number: one that is dead is not waited for.
+  var process: Int64
   /// Until when nobody else takes the work over.
   var until: Timestamp
 }
@@ -26,6 +28,7 @@ extension ViewsFile {
       event BLOB,
       done INTEGER NOT NULL,
       owner BLOB NOT NULL,
+      process INTEGER NOT NULL,
       until INTEGER NOT NULL,
       PRIMARY KEY(name, version)
     ) STRICT, WITHOUT ROWID
@@ -35,7 +38,7 @@ extension ViewsFile {
   func rebuild(of name: String, version: Int) throws -> RebuildRecord? {
     try connection.withStatement(
       """
-      SELECT log, through, event, done, owner, until FROM rebuild WHERE name = ?1 AND version = ?2
+      SELECT log, through, event, done, owner, process, until FROM rebuild WHERE name = ?1 AND version = ?2
       """
     ) { statement in
       try statement.bind(name, at: 1)
@@ -44,13 +47,14 @@ extension ViewsFile {
       return RebuildRecord(
         log: try statement.ulid(0), through: try statement.position(1),
         event: statement.isNull(2) ? nil : try statement.ulid(2), done: try statement.position(3),
-        owner: try statement.ulid(4), until: Timestamp(clamping: try statement.int64(5)))
+        owner: try statement.ulid(4), process: try statement.int64(5),
+        until: Timestamp(clamping: try statement.int64(6)))
     }
   }
 
   func setRebuild(_ record: RebuildRecord, of projection: any Projection) throws {
     try connection.withStatement(
-      "INSERT OR REPLACE INTO rebuild VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
+      "INSERT OR REPLACE INTO rebuild VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
     ) { statement in
       try statement.bind(projection.name, at: 1)
       try statement.bind(projection.version, at: 2)
@@ -59,7 +63,8 @@ extension ViewsFile {
       try statement.bind(record.event, at: 5)
       try statement.bind(record.done.rawValue, at: 6)
       try statement.bind(record.owner, at: 7)
-      try statement.bind(record.until.milliseconds, at: 8)
+      try statement.bind(record.process, at: 8)
+      try statement.bind(record.until.milliseconds, at: 9)
       try statement.run()
     }
   }

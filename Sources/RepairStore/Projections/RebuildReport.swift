@@ -52,6 +52,8 @@ public struct RebuildReport: Hashable, Sendable {
 public struct RebuildProgress: Hashable, Sendable {
   /// What it is doing.
   public enum Stage: String, Hashable, Sendable, CaseIterable {
+    /// Waiting for another process that is at work.
+    case waiting
     /// Reading events and folding them into tickets.
     case reading
     /// Writing rows.

@@ -100,6 +100,11 @@ extension Statement {
       let (rank, otherRank) = (Self.rank(type), Self.rank(otherType))
       guard rank == otherRank else { return rank < otherRank ? -1 : 1 }
       switch type {
+      case SQLITE_INTEGER where otherType == SQLITE_FLOAT, SQLITE_FLOAT:
+        let (left, right) = (
+          sqlite3_column_double(handle, column), sqlite3_column_double(other.handle, column)
+        )
+        guard left == right else { return left < right ? -1 : 1 }
       case SQLITE_INTEGER:
         let (left, right) = (try int64(column), try other.int64(column))
         guard left == right else { return left < right ? -1 : 1 }

@@ -34,6 +34,8 @@ final class RowDigest {
       switch sqlite3_column_type(row.handle, column) {
       case SQLITE_NULL: head(0, 0)
       case SQLITE_INTEGER: head(1, sqlite3_column_int64(row.handle, column))
+      case SQLITE_FLOAT:
+        head(6, Int64(bitPattern: sqlite3_column_double(row.handle, column).bitPattern))
       case SQLITE_TEXT: add(2, try row.textBytes(column))
       default: add(3, try row.blobBytes(column))
       }

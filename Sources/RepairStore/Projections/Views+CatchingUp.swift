@@ -157,6 +157,13 @@ extension Views {
     }
   }
 
+  /// Whether rows as a whole could not be made: for a ticket's sake, or an index's.
+  private static func isOfRows(_ error: any Error) -> Bool {
+    if error is ProjectionFailure { return true }
+    guard let error = error as? StoreError, error.code == .misuse else { return false }
+    return error.underlying is SQLiteError
+  }
+
   // MARK: From nothing
 
   /// Makes projections from the whole log.
@@ -171,7 +178,7 @@ extension Views {
     }
     do {
       _ = try Rebuild(of: projections, in: self).run(comparing: false) { _ in }
-    } catch is ProjectionFailure {
+    } catch let error where Self.isOfRows(error) {
       // Event by event, to keep what comes before the one that cannot be taken in.
       try begin(projections)
     }
@@ -186,7 +193,12 @@ extension Views {
   ) throws -> [any Projection] {
     // Read before anything is locked: others go on asking the views meanwhile. An event that cannot be
     // read is met again, and named, event by event.
-    let replay = try? Replay(of: log, extent: Replay.Extent(through: head), threads: 2)
+    let replay: Replay?
+    do {
+      replay = try Replay(of: log, extent: Replay.Extent(through: head), threads: 2)
+    } catch let error where Self.isOfProjection(error) {
+      replay = nil
+    }
     return try mapped {
       try file.connection.transaction(.immediate) {
         var left: [any Projection] = []

@@ -40,11 +40,11 @@ extension Views {
     // Live rows that are behind are brought near first: the rest is done under the lock.
     let live = try projections.filter { try validCheckpoint(of: $0) != nil }
     do {
-      try mended { try catchUp(live) }
+      try mended(isOurs: false) { try catchUp(live) }
     } catch is ProjectionFailure {
       // It is made anew because it stopped, perhaps.
     }
-    return try mended {
+    return try mended(isOurs: false) {
       try Rebuild(of: projections, in: self).run(comparing: true, progress: progress)
     }
   }
@@ -87,7 +87,7 @@ extension Views {
       try Rebuild(of: projections, in: scratch).run(comparing: false, progress: progress)
     }
     let live = try projections.filter { try validCheckpoint(of: $0) != nil }
-    try mended { try catchUp(live) }
+    try mended(isOurs: false) { try catchUp(live) }
     var reports: [RebuildReport] = []
     for (projection, made) in zip(projections, made) {
       reports.append(try compare(projection, with: scratch, made))
@@ -172,7 +172,7 @@ extension Views {
         status.rebuild = ProjectionStatus.Rebuild(
           through: rebuild.through, done: rebuild.done, isRunning: rebuild.until > Files.now())
       }
-    } catch let error where ViewsFile.isWorthless(error) {
+    } catch let error where ViewsFile.isWorthless(error, at: file.path) {
       // The next query makes them anew.
       status.state = .outdated
     }

@@ -36,26 +36,32 @@ extension ViewsFile {
   /// An index keeps its name when its table is renamed, so that the live one and the one made anew take
   /// two names in turn.
   func createIndexes(of projection: any Projection, _ place: ProjectionNames.Place) throws {
-    let (names, live) = (
-      try ProjectionNames(of: projection, place), try ProjectionNames(of: projection)
-    )
     for table in projection.tables {
-      let name = names.physical(table.name)
-      for index in table.indexes {
-        var label = "\(live.physical(table.name))_\(index.name)"
-        if try hasIndex(label) { label += "_2" }
-        let unique = index.isUnique ? "UNIQUE " : ""
-        let condition = index.condition.map { " WHERE \($0)" } ?? ""
-        try connection.execute(
-          "CREATE \(unique)INDEX \(label) ON \(name)(\(index.columns))\(condition)")
-      }
+      for index in table.indexes { try createIndex(index, of: table, of: projection, place) }
     }
   }
 
-  private func hasIndex(_ name: String) throws -> Bool {
-    try connection.withStatement("SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?1") {
+  /// Makes an index that is not there yet.
+  func createIndex(
+    _ index: ProjectionTable.Index, of table: ProjectionTable, of projection: any Projection,
+    _ place: ProjectionNames.Place
+  ) throws {
+    let name = try ProjectionNames(of: projection, place).physical(table.name)
+    var label = "\(try ProjectionNames(of: projection).physical(table.name))_\(index.name)"
+    if try tableOfIndex(label) == name || tableOfIndex(label + "_2") == name { return }
+    if try tableOfIndex(label) != nil { label += "_2" }
+    let unique = index.isUnique ? "UNIQUE " : ""
+    let condition = index.condition.map { " WHERE \($0)" } ?? ""
+    try connection.execute(
+      "CREATE \(unique)INDEX \(label) ON \(name)(\(index.columns))\(condition)")
+  }
+
+  private func tableOfIndex(_ name: String) throws -> String? {
+    try connection.withStatement(
+      "SELECT tbl_name FROM sqlite_schema WHERE type = 'index' AND name = ?1"
+    ) {
       try $0.bind(name, at: 1)
-      return try $0.step()
+      return try $0.step() ? try $0.text(0) : nil
     }
   }
 
@@ -77,9 +83,6 @@ extension ViewsFile {
       let (old, new) = (shadow.physical(table.name), live.physical(table.name))
       try connection.execute("ALTER TABLE \(old) RENAME TO \(new)")
     }
-    // Of tickets' rows they are made last, by sorting once; those that take in events look into their
-    // own rows on the way, and have had them from the beginning.
-    if projection is any TicketProjection { try createIndexes(of: projection, .live) }
   }
 
   /// Removes the rows that earlier releases made of a projection.

@@ -20,6 +20,9 @@ extension Statement {
     switch type {
     case SQLITE_NULL: return true
     case SQLITE_INTEGER: return try int64(column) == other.int64(column)
+    case SQLITE_FLOAT:
+      return sqlite3_column_double(handle, column).bitPattern
+        == sqlite3_column_double(other.handle, column).bitPattern
     case SQLITE_TEXT: return try textBytes(column).elementsEqual(other.textBytes(column))
     default: return try blobBytes(column).elementsEqual(other.blobBytes(column))
     }

@@ -115,7 +115,10 @@ final class TimerAgenda {
   func catchUp() throws -> LogPosition {
     do {
       return try mapped { try advanceToHead() }
-    } catch let error where ViewsFile.isWorthless(error) && !file.isTemporary {
+    } catch let error
+      where !file.isTemporary
+      && (ViewsFile.isWorthless(error, at: file.path) || ViewsFile.isMissingTable(error))
+    {
       // Damaged pages cannot even be dropped, so the whole file goes, as ``Views`` does it.
       let path = file.path
       let rescue = try ConsumerRescue(from: path)

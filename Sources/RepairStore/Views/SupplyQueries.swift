@@ -71,7 +71,7 @@ extension Views {
   /// - Throws: ``StoreError``; what is wrong with the views themselves is mended by making them anew.
   /// - Complexity: O(lines returned), after catching up.
   public func materialsToPrepare(campus: CampusCode? = nil) throws -> [MaterialToPrepare] {
-    try read(SupplyBoard()) { rows in
+    try read(SupplyBoard(), isOurs: true) { rows in
       try rows.withStatement(
         """
         SELECT ticket, campus, status, worker, accepted_at, line, item, description, unit,
@@ -99,7 +99,7 @@ extension Views {
   public func costs(
     by grouping: CostGrouping, campus: CampusCode? = nil
   ) throws -> [CostTotal] {
-    try read(SupplyBoard()) { rows in
+    try read(SupplyBoard(), isOurs: true) { rows in
       try rows.withStatement(
         """
         SELECT number, ticket, campus, payer, funding, currency, amount

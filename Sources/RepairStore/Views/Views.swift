@@ -73,6 +73,9 @@ public final class Views {
     (log.hasSuffix(".db") ? String(log.dropLast(3)) : log) + ".views.db"
   }
 
+  /// Whether the views are in a file of their own, because there can be none beside the log.
+  package var isTemporary: Bool { file.isTemporary }
+
   // MARK: Asking
 
   /// The tickets of a query, as of the log's head.
@@ -83,7 +86,7 @@ public final class Views {
   ///   by making them anew.
   /// - Complexity: O(log n) for one filter and a limit; sorting where filters are combined.
   public func query(_ query: BoardQuery) throws -> BoardPage {
-    try read(TicketBoard()) { try TicketBoard.read(query, from: $0) }
+    try read(TicketBoard(), isOurs: true) { try TicketBoard.read(query, from: $0) }
   }
 
   /// How many tickets a query has, whatever its limit and page.
@@ -92,7 +95,7 @@ public final class Views {
   /// - Returns: their number.
   /// - Throws: ``StoreError``, ``ProjectionFailure``.
   public func count(_ query: BoardQuery) throws -> Int {
-    try read(TicketBoard()) { try TicketBoard.count(query, in: $0) }
+    try read(TicketBoard(), isOurs: true) { try TicketBoard.count(query, in: $0) }
   }
 
   /// Reads a projection's rows as of the log's head, in one state of the file.
@@ -114,7 +117,14 @@ public final class Views {
   public func read<Result>(
     _ projection: any Projection, _ body: (ProjectionRows) throws -> Result
   ) throws -> Result {
-    try mended {
+    try read(projection, isOurs: false, body)
+  }
+
+  /// Reads rows by statements that are this library's, or somebody else's.
+  func read<Result>(
+    _ projection: any Projection, isOurs: Bool, _ body: (ProjectionRows) throws -> Result
+  ) throws -> Result {
+    try mended(isOurs: isOurs) {
       try catchUp([projection])
       let rows = try rows(of: projection)
       return try file.connection.transaction(.deferred) { try body(rows) }
@@ -211,10 +221,18 @@ public final class Views {
   }
 
   /// Runs a query, and once more on views made anew when the first finds them damaged.
-  func mended<Result>(_ body: () throws -> Result) throws -> Result {
+  ///
+  /// - Parameters:
+  ///   - isOurs: whether every statement is this library's, so that one that fails tells of damage. One
+  ///     of somebody else's may be wrong, which is no reason to throw away everybody's rows.
+  ///   - body: the query.
+  func mended<Result>(isOurs: Bool = true, _ body: () throws -> Result) throws -> Result {
     do {
       return try mapped(body)
-    } catch let error where ViewsFile.isWorthless(error) {
+    } catch let error
+      where ViewsFile.isWorthless(error, at: file.path)
+      || (isOurs && ViewsFile.isMissingTable(error))
+    {
       // Damaged pages cannot even be dropped, so the whole file goes. It is closed first: SQLite
       // removes a closed file's -wal by its name.
       let path = file.path

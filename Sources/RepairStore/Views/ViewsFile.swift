@@ -39,7 +39,7 @@ final class ViewsFile {
   convenience init(at path: String, vfs: String? = nil) throws {
     do {
       try self.init(opening: path, folder: nil, vfs: vfs)
-    } catch let error where Self.isWorthless(error) {
+    } catch let error where Self.isWorthless(error, at: path) {
       let rescue = try ConsumerRescue(from: path)
       Self.discard(path)
       try self.init(opening: path, folder: nil, vfs: vfs)
@@ -153,10 +153,16 @@ final class ViewsFile {
     let isForeign = try connection.withStatement(
       "SELECT 1 FROM sqlite_schema WHERE type IN ('view', 'trigger') LIMIT 1"
     ) { try $0.step() }
-    let tables = try connection.withStatement(
-      "SELECT count(*) FROM sqlite_schema WHERE type='table' AND name IN ('projection', 'rebuild')"
-    ) { try $0.step() ? $0.int64(0) : 0 }
-    guard !isForeign, tables == 2 else { throw Worthless() }
+    // Our own tables as we make them: what is asked of them later cannot fail for another reason than
+    // damage.
+    let own = try connection.withStatement(
+      "SELECT count(*) FROM sqlite_schema WHERE type='table' AND sql IN (?1, ?2)"
+    ) { statement in
+      try statement.bind(projectionTable, at: 1)
+      try statement.bind(rebuildTable, at: 2)
+      return try statement.step() ? statement.int64(0) : 0
+    }
+    guard !isForeign, own == 2 else { throw Worthless() }
     return true
   }
 
@@ -176,15 +182,35 @@ final class ViewsFile {
       return try body()
     } catch let error as SQLiteError {
       let known = StoreError(error, path: path)
-      throw known.code == .corrupt || known.code == .notALog ? damaged(error, known.code) : known
+      switch error.primaryCode {
+      case SQLITE_CORRUPT, SQLITE_NOTADB: throw damaged(error, known.code)
+      case SQLITE_ERROR, SQLITE_SCHEMA, SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_RANGE:
+        // A statement that cannot be: somebody's own, unless a table of ours is gone.
+        throw StoreError(
+          .misuse, "\(path): a statement over the views fails: \(error.message)",
+          context: [("path", path), ("sql", error.sql ?? "")], underlying: error)
+      default: throw known
+      }
     } catch let error as ColumnMismatch {
       throw damaged(error, .corrupt)
     }
   }
 
-  static func isWorthless(_ error: any Error) -> Bool {
-    if error is Worthless || error is ColumnMismatch { return true }
-    guard let error = error as? StoreError else { return false }
-    return error.code == .notALog || (error.code == .corrupt && !error.isOfLoggedEvent)
+  /// Whether an error says that a views file is damaged, and not the log beside it, or a statement of
+  /// somebody else's.
+  static func isWorthless(_ error: any Error, at path: String) -> Bool {
+    if error is Worthless { return true }
+    guard let error = error as? StoreError, [.notALog, .corrupt].contains(error.code),
+      error.context.contains(where: { $0.name == "path" && $0.value == path })
+    else { return false }
+    return error.underlying is SQLiteError || error.underlying is ColumnMismatch
+  }
+
+  /// Whether a statement failed because it does not fit the tables that are there.
+  static func isMissingTable(_ error: any Error) -> Bool {
+    guard let error = error as? StoreError, error.code == .misuse,
+      let cause = error.underlying as? SQLiteError
+    else { return false }
+    return [SQLITE_ERROR, SQLITE_SCHEMA].contains(cause.primaryCode)
   }
 }

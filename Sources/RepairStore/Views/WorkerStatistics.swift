@@ -80,7 +80,7 @@ extension Views {
   /// - Complexity: O(workers, and what happened of late).
   public func workers(at now: Timestamp, under policy: TicketPolicy) throws -> WorkerOverview {
     let board = WorkerBoard()
-    return try read(board) { rows in
+    return try read(board, isOurs: true) { rows in
       let place = try file.checkpoint(of: board.name, version: board.version)?.position
       return try WorkerOverview(reading: rows, of: place ?? .start, at: now, under: policy)
     }

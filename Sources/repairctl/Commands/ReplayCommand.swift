@@ -19,7 +19,8 @@ struct ReplayCommand: Command {
     ],
     options: [
       .init(
-        "--projection", .choice("name", projections.map { $0.name }), "Only this projection.",
+        "--projection", .choice("name", projections.map { $0.name }),
+        "Only this projection. May be repeated.",
         fallback: "all"),
       .init("--all", .flag, "Every projection, which is also what happens without it."),
       .init(
@@ -59,8 +60,8 @@ struct ReplayCommand: Command {
   }
 
   private let work: Work
-  /// The projection asked for; `nil` for all there are.
-  private let projection: String?
+  /// The projections asked for; none for all there are.
+  private let names: [String]
 
   init(_ arguments: ParsedArguments, in session: Session) throws {
     let moment = try session.moment("--to", arguments)
@@ -70,7 +71,11 @@ struct ReplayCommand: Command {
     if arguments.has("--all"), arguments.has("--projection") {
       throw Failure.usage("'--all' and '--projection' exclude each other.")
     }
-    projection = arguments.text("--projection")
+    names = arguments.texts("--projection")
+    if !names.isEmpty, arguments.has("--into") || arguments.has("--judge") || moment != nil {
+      throw Failure.usage(
+        "'--projection' goes with a rebuild and with '--check' alone.")
+    }
     if arguments.has("--judge") {
       work = .judge(try LogJudging(arguments, until: moment, in: session))
       return
@@ -99,7 +104,7 @@ struct ReplayCommand: Command {
     switch work {
     case .rebuild, .check:
       let views = try Views(of: log)
-      let chosen = Self.projections.filter { projection == nil || $0.name == projection }
+      let chosen = Self.projections.filter { names.isEmpty || names.contains($0.name) }
       let isCheck = if case .check = work { true } else { false }
       let watch: @Sendable (RebuildProgress) throws -> Void = { step in
         if isInterrupted() {
@@ -113,7 +118,13 @@ struct ReplayCommand: Command {
         try isCheck ? views.check(chosen, progress: watch) : views.rebuild(chosen, progress: watch)
       meter.finish()
       let drift = reports.reduce(0) { $0 + $1.driftCount }
-      try Document(Self.record(of: reports, swapped: !isCheck)).print(in: session)
+      if !isCheck, views.isTemporary {
+        session.note(
+          "Warning: there can be no file of views at \(Views.path(besides: log.path)). These were made "
+            + "in a temporary one, which is gone now.")
+      }
+      try Document(Self.record(of: reports, swapped: !isCheck && !views.isTemporary))
+        .print(in: session)
       return isCheck && drift > 0 ? .answerIsNo : .success
     case .look(let moment):
       let clock = ContinuousClock()

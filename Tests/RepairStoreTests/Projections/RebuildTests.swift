@@ -137,6 +137,15 @@ struct RebuildTests {
     #expect(ContinuousClock.now - began >= .milliseconds(250))
     #expect(report.resumedAt == LogPosition(200))
     #expect(report.driftCount == 0)
+    // One whose process is dead is not waited for.
+    #expect(throws: Stop.self) {
+      try begun.run(comparing: true) { if $0.stage == .writing { throw Stop() } }
+    }
+    try others.file.connection.execute(
+      "UPDATE rebuild SET process = 999999999, until = \((Files.now() + .minutes(1)).milliseconds)")
+    let quick = ContinuousClock.now
+    _ = try views.rebuild(counts)
+    #expect(ContinuousClock.now - quick < .seconds(30))
     // A clock that was set back by years keeps nobody waiting.
     #expect(throws: Stop.self) {
       try begun.run(comparing: true) { if $0.stage == .writing { throw Stop() } }

@@ -40,7 +40,7 @@ struct CraftedViewsTests {
       "CREATE TABLE ticketBoard_v1_ticket_new(x)",
       "DROP TABLE ticketBoard_v1_ticket",
       "DROP TABLE ticketBoard_v1_words",
-      "INSERT INTO rebuild VALUES('ticketBoard', 1, x'00', -1, NULL, 9223372036854775807, x'', -1)",
+      "INSERT INTO rebuild VALUES('ticketBoard', 1, x'00', -1, NULL, 9223372036854775807, x'', -1, -1)",
       "DROP TABLE rebuild",
       "CREATE TRIGGER t BEFORE INSERT ON ticketBoard_v1_ticket BEGIN SELECT RAISE(ABORT, 'no'); END",
     ])
