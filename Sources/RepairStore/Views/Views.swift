@@ -226,6 +226,8 @@ public final class Views {
   ///   - isOurs: whether every statement is this library's, so that one that fails tells of damage. One
   ///     of somebody else's may be wrong, which is no reason to throw away everybody's rows.
   ///   - body: the query.
+  /// - Returns: what `body` returns.
+  /// - Throws: what `body` throws the second time, or the first where the file is sound.
   func mended<Result>(isOurs: Bool = true, _ body: () throws -> Result) throws -> Result {
     do {
       return try mapped(body)
