@@ -51,8 +51,8 @@ public struct StoreError: Error, Sendable, CustomStringConvertible {
     case interrupted
     /// A network file system, where locks cannot be trusted; opening it needs the option.
     case networkFileSystem
-    /// The log is closed, a transaction was begun inside another, or a log was to be followed after a
-    /// place that it does not reach.
+    /// The log is closed, a transaction was begun inside another, a log was to be followed after a
+    /// place that it does not reach, or a log as it was is asked for its tree or a copy.
     case misuse
     /// A consumer of that name is there and has another query.
     case consumerMismatch

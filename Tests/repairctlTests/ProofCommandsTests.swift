@@ -53,6 +53,27 @@ import Testing
     #expect(found["root"] as? String == status["root"] as? String)
   }
 
+  @Test("Status does not fail at a log of an earlier release that has a checkpoint beside it")
+  func unchecked() throws {
+    // given
+    let log = try EventLog.open(at: path, mode: .readWrite)
+    try log.keepAnchor()
+    log.close()
+    let connection = try Connection(path: path, access: .readWrite)
+    for statement in LogSchema.migrations[1].statements.reversed() {
+      let words = statement.split(separator: " ", maxSplits: 3)
+      let name = words[2].prefix { $0 != "(" && $0 != "\n" }
+      try connection.execute("DROP \(words[1]) IF EXISTS \(name)")
+    }
+    try connection.execute("PRAGMA user_version=1")
+    // when
+    let outcome = repairctl("status", "--format", "json", "--log", path)
+    // then
+    #expect(outcome.exitCode == .success)
+    let anchor = try json(outcome)["anchor"] as? [String: Any]
+    #expect(anchor?["state"] as? String == "unchecked")
+  }
+
   @Test("The first position that does not hold is named, and the exit code says no")
   func tampered() throws {
     try tamper("UPDATE event SET actor='u-99' WHERE position=17")

@@ -3,7 +3,9 @@ import RepairStore
 
 /// Writes a log as service requests of Open311 GeoReport v2, as JSON or XML.
 ///
-/// Whoever asked for a repair is not named, nor who did it: these lists are for the public.
+/// These lists are for the public: whoever asked for a repair is not named, nor who did it; what staff
+/// wrote and photographs are left out, and what became of a request is said by codes. The description
+/// and the address go out as the requester wrote them.
 struct Open311Export {
   /// The two forms that the standard has.
   enum Form { case json, xml }
@@ -61,15 +63,10 @@ struct Open311Export {
     add("expected_datetime", ticket.deadline?.description)
     add("address", ticket.place.address)
     add("address_id", ticket.place.code)
-    let photo = ticket.attachments.first { attachment in
-      attachment.kind == "photo"
-        && ["https://", "http://"].contains { attachment.url?.hasPrefix($0) ?? false }
-    }
-    add("media_url", photo?.url)
     return request
   }
 
-  /// What became of it, in words.
+  /// What became of it, in codes: remarks are for the desk, and may say anything.
   private static func notes(_ ticket: Ticket) -> String? {
     let parts: [String?]
     switch ticket.state {
@@ -77,11 +74,9 @@ struct Open311Export {
       let cancellation = ended.cancellation
       parts = [
         "cancelled", cancellation.kind?.rawValue, cancellation.reason?.rawValue,
-        cancellation.remark,
       ]
     case .completed, .evaluated:
-      let work = ticket.completion?.work
-      parts = ["completed", work?.outcome?.rawValue, work?.workDone]
+      parts = ["completed", ticket.completion?.work.outcome?.rawValue]
     case .submitted, .accepted, .dispatched, .rejectedByWorker: parts = [ticket.status.rawValue]
     }
     return parts.compactMap(\.self).filter { !$0.isEmpty }.joined(separator: ": ")

@@ -1,12 +1,4 @@
 extension EventLog {
-  /// What a log remembers of itself outside its file: the last checkpoint, in a file beside it.
-  ///
-  /// A tree inside the file cannot tell that the file was put back to an older state.
-  var anchorPath: String { path + Self.anchorSuffix }
-
-  static let anchorSuffix = ".checkpoint"
-  private static let anchorLimit = 1 << 20
-
   /// What the log says now, or said at a place, in a form that can be signed and kept elsewhere.
   ///
   /// - Parameter position: the last event to count; the head by default.
@@ -67,87 +59,36 @@ extension EventLog {
   /// - Complexity: O(log n); nothing but the tree is read, see ``verify(progress:)`` for the rest.
   public func check(_ checkpoint: LogCheckpoint) throws {
     try snapshot {
-      guard checkpoint.origin.utf8.elementsEqual(identity.origin.utf8) else {
-        throw rolledBack(
-          "has the origin \(identity.origin), and the checkpoint is of another", checkpoint)
-      }
-      let now = try treeHead()
-      guard now.size >= checkpoint.head.size else {
-        throw rolledBack(
-          "has \(now.size) events where there were \(checkpoint.head.size) already", checkpoint)
-      }
-      let then = try treeHead(at: LogPosition(Int(clamping: checkpoint.head.size)))
-      guard then.root == checkpoint.head.root else {
-        throw rolledBack(
-          "does not say the same up to position \(checkpoint.head.size) as it did", checkpoint)
-      }
+      try requireTree()
+      try checkpoint.check(try openDatabase().connection, of: path, with: try treeHasher())
+    }
+  }
+}
+
+extension LogCheckpoint {
+  /// Refuses a log that does not continue this checkpoint; the caller sees one state of the log.
+  ///
+  /// - Throws: ``StoreError`` with `rolledBack`, with `corrupt` where the tree is not whole.
+  /// - Complexity: O(log n).
+  func check(_ connection: Connection, of path: String, with hasher: TreeHasher) throws {
+    let origin = try EventLog.Identity.read(from: connection).origin
+    guard origin.utf8.elementsEqual(self.origin.utf8) else {
+      throw rolledBack(path, "has the origin \(origin), and the checkpoint is of another")
+    }
+    let size = try TreeTiles.size(in: connection)
+    guard let kept = Int(exactly: head.size), kept <= size else {
+      throw rolledBack(path, "has \(size) events where there were \(head.size) already")
+    }
+    var tiles = TreeTiles(connection, hasher)
+    guard try tiles.root(of: 0..<kept) == head.root else {
+      throw rolledBack(path, "does not say the same up to position \(head.size) as it did")
     }
   }
 
-  private func rolledBack(_ what: String, _ checkpoint: LogCheckpoint) -> StoreError {
+  private func rolledBack(_ path: String, _ what: String) -> StoreError {
     StoreError(
       .rolledBack,
       "\(path) \(what): an older copy was put in its place, or it was altered. It can be read",
-      context: [("path", path), ("size", String(checkpoint.head.size))])
-  }
-
-  // MARK: The anchor
-
-  /// The checkpoint beside the log, or `nil` when none was kept there.
-  ///
-  /// - Throws: ``StoreError`` with `corrupt` for a file that is none, `unreadable`.
-  public func anchor() throws -> LogCheckpoint? {
-    guard Files.hasName(anchorPath) else { return nil }
-    do {
-      let bytes = try Files.bytes(of: anchorPath, atMost: Self.anchorLimit)
-      guard let text = String(validating: bytes, as: UTF8.self) else {
-        throw MalformedNote("it is not text")
-      }
-      let signed = try? SignedNote(reading: text)
-      return try LogCheckpoint(text: signed?.text ?? text)
-    } catch let failure as Files.Failure {
-      throw StoreError(failure, path: anchorPath, otherwise: .unreadable)
-    } catch let error as MalformedNote {
-      throw StoreError(
-        .corrupt, "\(anchorPath) is no checkpoint: \(error). Look at the log before it is removed",
-        context: [("path", anchorPath)])
-    }
-  }
-
-  /// Keeps a checkpoint beside the log: a log that does not continue it is not written any more.
-  ///
-  /// From then on whoever writes the log keeps it up to date when the `-wal` is written back and when
-  /// the log is closed, so that it is never ahead of what is on disk.
-  ///
-  /// - Parameter note: the signed checkpoint to keep; what the log says now, unsigned, by default.
-  /// - Throws: ``StoreError`` with `rolledBack` where the log does not continue the one that is kept,
-  ///   and with `cannotCreate`; ``MalformedNote`` for a note that is no checkpoint.
-  public func keepAnchor(_ note: SignedNote? = nil) throws {
-    let checkpoint = try note.map { try LogCheckpoint(text: $0.text) } ?? checkpoint()
-    try check(checkpoint)
-    if let kept = try anchor() {
-      try check(kept)
-      guard kept.head.size <= checkpoint.head.size else { return }
-    }
-    do {
-      try Files.replace(
-        anchorPath, with: Array((note?.description ?? checkpoint.description).utf8))
-    } catch {
-      throw StoreError(error, path: anchorPath, otherwise: .cannotCreate)
-    }
-    isAnchored = true
-  }
-
-  /// Refuses to write a log that does not continue its anchor.
-  func checkAnchor() throws {
-    guard let kept = try anchor() else { return }
-    try check(kept)
-    isAnchored = true
-  }
-
-  /// Brings the anchor up to what is on disk, where there is one; a failure leaves the older one.
-  func refreshAnchor() {
-    guard isAnchored, mode == .readWrite, configuration.durability == .full else { return }
-    try? keepAnchor()
+      context: [("path", path), ("size", String(head.size))])
   }
 }

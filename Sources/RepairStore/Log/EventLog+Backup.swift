@@ -11,10 +11,11 @@ extension EventLog {
   /// - Parameter target: where; there must be no such file yet.
   /// - Returns: the place of the last event in the copy.
   /// - Throws: ``StoreError`` with `alreadyExists`, `cannotCreate`, `diskFull`, `corrupt` when the
-  ///   copy does not hold; then no copy is left.
+  ///   copy does not hold, `misuse` for a log as it was; then no copy is left.
   /// - Complexity: O(file).
   @discardableResult
   public func backup(to target: String) throws -> LogPosition {
+    try requirePresent()
     let absolute: String
     let partial: String
     do {

@@ -136,10 +136,8 @@ extension EventLog {
         let database = try LogDatabase(at: location, mode: mode, configuration: configuration)
         let identity = try Identity.read(from: database.connection)
         try location.checkUnchanged()
-        let log = EventLog(
+        return EventLog(
           database, at: location, mode: mode, identity: identity, configuration: configuration)
-        if mode == .readWrite { try log.checkAnchor() }
-        return log
       }
     } catch {
       location.cleanUp()

@@ -5,7 +5,10 @@ extension EventLog {
   ///
   /// Whatever is asked of it is answered as it would have been then: tickets, the directory, the
   /// rules in force, stocks, notices, and views of it, which are made in a temporary file. What is
-  /// appended later does not become part of it.
+  /// appended later does not become part of it. The file has one hash tree and can be copied only
+  /// whole: ``backup(to:)``, ``verify(progress:)``, ``integrityProblems()`` and whatever asks for heads,
+  /// proofs and checkpoints refuse with `misuse`, ask the log as it is for a place instead. Which
+  /// streams and types have been named, and ``status()`` but for its head, are of the present too.
   ///
   /// ```swift
   /// let march = try log.asOf(Replay.Extent(occurredBy: endOfMarch))
@@ -22,6 +25,16 @@ extension EventLog {
     var configuration = configuration
     configuration.extent = try snapshot { try resolved(extent) }
     return try Self.open(at: path, mode: .readOnly, configuration: configuration)
+  }
+
+  /// Refuses, in a log as it was, what only the log as it is can answer.
+  func requirePresent() throws {
+    guard configuration.extent == nil else {
+      throw StoreError(
+        .misuse,
+        "\(path) is open as it was: its tree and its file are of the present, ask the log as it is",
+        context: [("path", path)])
+    }
   }
 
   /// The same extent with the place of its last event, which never changes any more.
@@ -49,21 +62,26 @@ extension Connection {
   ///
   /// Views of the connection's own stand before the tables of the same names; SQLite reads through
   /// them by the tables' indexes. A tag's rows are narrowed like the events they are of, because
-  /// places are looked up among them first.
+  /// places are looked up among them first; an idempotency key is seen once its last event is.
   func narrow(to extent: Replay.Extent) throws {
     let isQueryOnly = try pragmaNumber("query_only") != 0
     // Temporary tables count as written too.
     if isQueryOnly { try execute("PRAGMA query_only=OFF") }
     let last = extent.through.rawValue
     var (events, tags) = ("position<=\(last)", "position<=\(last)")
+    var keys = "last_position<=\(last)"
     if let moment = extent.occurredBy?.milliseconds {
       events += " AND occurred_at<=\(moment)"
       tags += """
          AND (SELECT e.occurred_at FROM main.event e WHERE e.position=t.position)<=\(moment)
         """
+      keys += """
+         AND (SELECT e.occurred_at FROM main.event e WHERE e.position=k.last_position)<=\(moment)
+        """
     }
     try execute("CREATE TEMP VIEW event AS SELECT * FROM main.event WHERE \(events)")
     try execute("CREATE TEMP VIEW event_tag AS SELECT * FROM main.event_tag t WHERE \(tags)")
+    try execute("CREATE TEMP VIEW idempotency AS SELECT * FROM main.idempotency k WHERE \(keys)")
     if isQueryOnly { try execute("PRAGMA query_only=ON") }
   }
 }

@@ -6,7 +6,7 @@ extension EventLog {
     /// The place of the last event.
     public let head: LogPosition
     /// The root of the hash tree over all events; `nil` for a log of an earlier release, which gets
-    /// its tree when it is opened for writing.
+    /// its tree when it is opened for writing, and for a log as it was.
     public let root: SHA256Digest?
     /// How many streams there are.
     public let streams: Int
@@ -41,7 +41,7 @@ extension EventLog {
         try $0.step() && !$0.isNull(0) ? Int(clamping: try $0.int64(0)) : 0
       }
       return Status(
-        head: try head(), root: try hasTree ? treeHead().root : nil, streams: streams,
+        head: try head(), root: try root(), streams: streams,
         fileBytes: Files.imprint(of: path)?.size ?? 0,
         walBytes: Files.imprint(of: path + "-wal")?.size ?? 0,
         freePages: try connection.pragmaNumber("freelist_count"),
@@ -52,14 +52,21 @@ extension EventLog {
     }
   }
 
+  private func root() throws -> SHA256Digest? {
+    guard try hasTree, configuration.extent == nil else { return nil }
+    return try treeHead().root
+  }
+
   /// Reads the whole file and looks for damage that SQLite can see.
   ///
   /// A changed payload is not seen: SQLite keeps no sums of its pages.
   ///
   /// - Returns: what is wrong, at most 100 lines; nothing when all is well.
-  /// - Throws: ``StoreError`` with `busy`, `inputOutput`; damage is returned, not thrown.
+  /// - Throws: ``StoreError`` with `busy`, `inputOutput`, `misuse` for a log as it was; damage is
+  ///   returned, not thrown.
   /// - Complexity: O(file).
   public func integrityProblems() throws -> [String] {
+    try requirePresent()
     do {
       return try snapshot {
         try openDatabase().connection.withStatement("PRAGMA quick_check(100)") { statement in

@@ -50,8 +50,6 @@ public final class EventLog {
   private var hasher: TreeHasher?
   /// At how many `-wal` pages the next WAL checkpoint is due.
   var walCheckpointDue: Int
-  /// Whether a checkpoint of the log is kept beside it and is to be kept up to date.
-  var isAnchored = false
   /// Whether each write sees to the `-wal`; a writer that has callers to answer first does it itself.
   var checkpointsItself = true
   /// The open file; `nil` after ``close()``, and from a failure of the disk to the next call.

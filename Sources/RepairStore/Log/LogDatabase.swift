@@ -29,20 +29,41 @@ final class LogDatabase {
         .readOnly, "\(location.path): the file or its folder may not be written",
         context: [("path", location.path)])
     }
-    try connection.prepareForWriting(durability: configuration.connectionDurability)
-    try bringUpToDate()
+    try prepare(at: location, configuration)
     // On a disk that fails just now the log can still be read, and is not written.
     try? makeSafe(at: location, configuration)
   }
 
+  /// Makes the file ready to be written, unless it does not continue the checkpoint beside it: then
+  /// it stays as it was found.
+  private func prepare(at location: LogLocation, _ configuration: LogConfiguration) throws {
+    do {
+      if try connection.pragmaNumber("user_version") >= LogSchema.firstWithTree {
+        try EventLog.checkAnchor(of: location.path, on: connection)
+      }
+      try connection.prepareForWriting(durability: configuration.connectionDurability)
+      try bringUpToDate(at: location)
+    } catch let error as StoreError where error.code == .rolledBack {
+      // The last one to close would write the -wal back into the file.
+      if (Files.imprint(of: location.openPath + "-wal")?.size ?? 0) > 0 {
+        connection.keepWALOnClose()
+      }
+      throw error
+    }
+  }
+
   /// Brings the tables to this release's version, and the tree up to the last event.
-  private func bringUpToDate() throws {
+  private func bringUpToDate(at location: LogLocation) throws {
     guard try connection.pragmaNumber("user_version") < LogSchema.version else { return }
     try LogSchema.migrate(connection) { found in
       if found < LogSchema.firstWithTree {
         try EventLog.Identity.read(from: connection).writeDigest(to: connection)
       }
       try TreeBuild.extend(connection)
+      // Only now is there a tree to compare; on a difference all of this is undone.
+      if found < LogSchema.firstWithTree {
+        try EventLog.checkAnchor(of: location.path, on: connection)
+      }
     }
   }
 

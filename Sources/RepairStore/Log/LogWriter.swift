@@ -198,7 +198,8 @@ public final class LogWriter {
 
   /// Takes over the origin and, where given, the name of the log that an import continues.
   ///
-  /// - Throws: ``StoreError`` with `readOnly` once the log has an event.
+  /// - Throws: ``StoreError`` with `readOnly` once the log has an event, with `alreadyExists` where a
+  ///   checkpoint with another origin is kept beside it.
   public func adopt(origin: String, id: ULID? = nil) throws {
     try checkUsable()
     guard head == .start else {
@@ -206,6 +207,14 @@ public final class LogWriter {
     }
     guard origin.isLogName(atMost: LogLimit.nameBytes) else {
       throw StoreError(.limitExceeded, "an origin has 1 to 256 bytes and no NUL")
+    }
+    // Nobody could write the log any more: it would not continue that checkpoint.
+    if let kept = try log.anchor(), !kept.origin.utf8.elementsEqual(origin.utf8) {
+      throw StoreError(
+        .alreadyExists,
+        "\(log.anchorPath) is a checkpoint of this log as \(kept.origin), and it would become "
+          + "\(origin); remove that file first, or import into a new log",
+        context: [("path", log.anchorPath)])
     }
     hasAdopted = true
     let adopted = EventLog.Identity(

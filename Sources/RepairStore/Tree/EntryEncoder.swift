@@ -116,7 +116,8 @@ struct EntryEncoder {
 
   /// What stands for a key's record: its name, the digest of the request, and its first event.
   ///
-  /// A caller chose the name, and it may say anything, so that only a digest goes into the entry.
+  /// A caller chose the name, and it may say anything, so that only a digest goes into the entry. The
+  /// request's digest must have its 32 bytes: there is no length before the name.
   static func keyDigest(
     name: some Collection<UInt8>, digest: some Collection<UInt8>, first: Int64,
     with hasher: TreeHasher

@@ -123,9 +123,13 @@ struct EntryWindow: Sendable {
         guard first >= 1, first <= last, keyed[index] < 0 else {
           throw Self.damaged(connection, last, "an idempotency key covers what it cannot")
         }
+        // What is hashed has no lengths in it: bytes moved from the one to the other would not show.
+        let (name, request) = (try row.textBytes(2), try row.blobBytes(3))
+        guard request.count == 32, (1...LogLimit.nameBytes).contains(name.count) else {
+          throw Self.damaged(connection, last, "an idempotency key is not of the right length")
+        }
         let digest = try EntryEncoder.keyDigest(
-          name: try row.textBytes(2), digest: try row.blobBytes(3), first: Int64(first),
-          with: hasher)
+          name: name, digest: request, first: Int64(first), with: hasher)
         keyed[index] = Int32(keys.count)
         keys.append(digest)
         spans.append((first, last))

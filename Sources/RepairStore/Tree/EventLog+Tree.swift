@@ -17,8 +17,8 @@ extension EventLog {
   ///
   /// - Parameter position: the last event to count, which may be long past; the head by default.
   /// - Returns: the size and the root.
-  /// - Throws: ``StoreError`` with `noTree`, with `misuse` for a place past the head, with `corrupt`,
-  ///   `busy`, `inputOutput`.
+  /// - Throws: ``StoreError`` with `noTree`, with `misuse` for a place past the head and for a log as it
+  ///   was, with `corrupt`, `busy`, `inputOutput`.
   /// - Complexity: O(log n).
   public func treeHead(at position: LogPosition? = nil) throws -> TreeHead {
     try tree { tiles, size in
@@ -109,8 +109,9 @@ extension EventLog {
     }
   }
 
-  /// Refuses a log of an earlier release that has not been opened for writing since.
+  /// Refuses a log of an earlier release that has not been opened for writing since, and one as it was.
   func requireTree() throws {
+    try requirePresent()
     guard try hasTree else {
       throw StoreError(
         .noTree,

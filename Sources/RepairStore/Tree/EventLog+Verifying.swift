@@ -8,7 +8,7 @@ extension EventLog {
   ///
   /// - Parameter progress: told now and then how many events have been read, of how many.
   /// - Returns: the tree as the events give it, and what does not hold; damage is returned, not thrown.
-  /// - Throws: ``StoreError`` with `noTree`, `busy`, `inputOutput`; what `progress` throws.
+  /// - Throws: ``StoreError`` with `noTree`, `misuse` for a log as it was, `busy`, `inputOutput`; what `progress` throws.
   /// - Complexity: O(n), on two threads.
   public func verify(
     progress: (_ done: Int, _ of: Int) throws -> Void = { _, _ in }

@@ -30,13 +30,16 @@ struct LogVerifier {
     let hasHelper = try startHelper(queue, names)
     var used: [Bool]?
     do {
-      defer {
-        queue.close()
-        if hasHelper { queue.waitForHelper() }
-      }
       used = try noting { try $0.hash(through: size, names, queue, progress) }
       if !hasHelper { try noting { $0.note(try Self.damage(in: $0.connection)) } }
       try noting { try $0.checkStreams(names) }
+      queue.close()
+      if hasHelper { try queue.waitForHelper { try progress(queue.done, size) } }
+    } catch {
+      // Reading a large file for broken pages takes minutes, and nobody wants to know any more.
+      queue.abandon()
+      if hasHelper { queue.waitForHelper {} }
+      throw error
     }
     let results = try queue.results()
     note(queue.notes)
@@ -210,6 +213,7 @@ struct LogVerifier {
         let log = try helper()
         defer { log.close() }
         let connection = try log.openDatabase().connection
+        queue.help(interruptedBy: connection.interruptHandle)
         let verifier = StretchVerifier(
           connection: connection, origin: origin, names: names, hasher: try TreeHasher())
         do {
@@ -261,7 +265,18 @@ struct LogVerifier {
       above += 1
     }
     try countRows("tree_tile", "SELECT count(*) FROM tree_tile", expected: tiles)
+    try checkTail(after: size / TreeShape.width * TreeShape.width)
     return TreeHead(size: UInt64(size), root: try root ?? hasher.emptyRoot())
+  }
+
+  /// What is in a whole tile is not in the tail any more: nothing reads a row that is left there.
+  private mutating func checkTail(after last: Int) throws {
+    let sql = "SELECT count(*) FROM tree_tail WHERE position<=?1"
+    let count = try connection.withStatement(sql) { row in
+      try row.bind(last, at: 1)
+      return try row.step() ? try row.int64(0) : 0
+    }
+    if count > 0 { note("tree_tail has \(count) rows for events that are in whole tiles") }
   }
 
   /// The root over whole subtrees of one height and what comes after them.

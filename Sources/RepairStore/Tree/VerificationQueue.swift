@@ -29,6 +29,9 @@ final class VerificationQueue: Sendable {
     var done = 0
     var notes: [String] = []
     var failure: (any Error)?
+    /// Stops what the helper is at.
+    var helper: InterruptHandle?
+    var isAbandoned = false
   }
 
   private let state = Lock(State())
@@ -97,6 +100,20 @@ final class VerificationQueue: Sendable {
 
   // MARK: The helper
 
+  /// Says how the helper's statements are stopped, before it begins with the first.
+  func help(interruptedBy handle: InterruptHandle) {
+    state.withLock { $0.helper = handle }
+  }
+
+  /// Drops what waits and stops the helper: nobody wants the answer any more.
+  func abandon() {
+    state.withLock { state in
+      state.waiting = []
+      state.isAbandoned = true
+    }
+    close()
+  }
+
   /// Ends the helper's waiting.
   func close() {
     available.signal()
@@ -106,5 +123,14 @@ final class VerificationQueue: Sendable {
   func endHelper() { helperEnded.signal() }
 
   /// Waits until the helper has ended.
-  func waitForHelper() { helperEnded.wait() }
+  ///
+  /// - Parameter body: called now and then meanwhile; when it throws, the helper has not ended yet.
+  func waitForHelper(_ body: () throws -> Void) rethrows {
+    repeat {
+      try body()
+      let abandoned = state.withLock { $0.isAbandoned ? $0.helper : nil }
+      // Again and again: between two statements there is nothing that would be interrupted.
+      abandoned?.interrupt()
+    } while helperEnded.wait(timeout: .now() + .milliseconds(50)) == .timedOut
+  }
 }

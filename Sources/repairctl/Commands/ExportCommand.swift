@@ -21,7 +21,9 @@ struct ExportCommand: Command {
         + "materials too.",
       "open311 and open311-xml are public lists of service requests, ics a calendar with a task a "
         + "ticket and an event a visit; a ticket is in them when one of its events passes the "
-        + "filters, and neither names people.",
+        + "filters, and neither names people or has remarks, what workers wrote or photographs. "
+        + "Descriptions and addresses go out as requesters wrote them: look at them before you "
+        + "publish a list.",
     ],
     arguments: [
       .init("file", .path, "Where; without it, standard output.", optional: true)

@@ -88,6 +88,10 @@ struct StatusCommand: Command {
       } catch let error as StoreError where error.code == .rolledBack {
         record.set("state", .text("rolledBack"))
         return (record, false)
+      } catch let error as StoreError where error.code == .noTree {
+        // Made by an earlier release: only opening it for writing can tell.
+        record.set("state", .text("unchecked"))
+        return (record, true)
       }
     } catch let error as StoreError where error.code == .corrupt {
       return (Record(["state": .text("unreadable")]), false)

@@ -75,12 +75,13 @@ import Testing
     try desk.ticket("N-3")
     let text = try desk.text(.open311)
     for person in ["u-17", "w-7", "d-1"] { #expect(!text.contains(person)) }
+    for remark in ["seal", "ask", "photo", "media_url"] { #expect(!text.contains(remark)) }
     let requests = try #require(
       try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [[String: Any]])
     #expect(requests.map { $0["status"] as? String } == ["closed", "closed", "open"])
     #expect(
       requests.map { $0["status_notes"] as? String } == [
-        "completed: fixed: seal", "cancelled: declined: notOurs: ask", "submitted",
+        "completed: fixed", "cancelled: declined: notOurs", "submitted",
       ])
     #expect(requests[0]["updated_datetime"] as? String == "2026-03-01T08:16:00.000Z")
     #expect(text.contains(#""lat":-0.000005,"long":121.473701"#))

@@ -109,6 +109,12 @@ struct VerifyTests {
     (
       "UPDATE idempotency SET digest=zeroblob(32) WHERE key=(SELECT min(key) FROM idempotency)", nil
     ),
+    (
+      """
+      UPDATE idempotency SET digest=CAST(digest || substr(key, 1, 1) AS BLOB), key=substr(key, 2)
+      WHERE key=(SELECT max(key) FROM idempotency)
+      """, nil
+    ),
     ("UPDATE idempotency SET key='other' WHERE key=(SELECT min(key) FROM idempotency)", nil),
     ("INSERT INTO idempotency VALUES('more', zeroblob(32), 1, 1)", nil),
     ("INSERT INTO idempotency VALUES('more', zeroblob(32), 5000, 5001)", nil),
@@ -125,6 +131,8 @@ struct VerifyTests {
     ("DELETE FROM tree_tile WHERE level=1", nil),
     ("INSERT INTO tree_tile VALUES(2, 0, zeroblob(32))", nil),
     ("DELETE FROM tree_tail", nil),
+    ("INSERT INTO tree_tail VALUES(5, zeroblob(32))", nil),
+    ("INSERT INTO tree_tail VALUES(-5, zeroblob(32))", nil),
     (
       "UPDATE tree_tail SET hashes=zeroblob(length(hashes)) WHERE position=(SELECT max(position) FROM tree_tail)",
       nil
