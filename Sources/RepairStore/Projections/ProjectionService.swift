@@ -15,7 +15,7 @@ public struct ProjectionService: Sendable {
   /// What is kept up to date.
   public var projections: [any Projection]
   /// How long it waits after something new before it takes it in, so that more comes together; what
-  /// is new is in the rows after about this time.
+  /// is new is in the rows after about this time, and the time it takes to write them.
   public var settlingDelay = Duration.milliseconds(40)
   /// How long it waits before it tries again what failed.
   public var retryDelay = Duration.seconds(5)
