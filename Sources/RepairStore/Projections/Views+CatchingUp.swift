@@ -25,13 +25,10 @@ extension Views {
     }
     while !going.isEmpty {
       let reached = try step(going, to: head)
-      for (projection, error) in reached.errors {
-        if let failure = try isolate(
-          projection, through: reached.last, because: error)
-        {
-          failures.append(failure)
-          going.removeAll { $0.name == projection.name }
-        }
+      for (projection, _) in reached.errors {
+        guard let failure = try isolate(projection, through: reached.last) else { continue }
+        failures.append(failure)
+        going.removeAll { failure.of($0) }
       }
       if !reached.isMore { break }
     }
@@ -92,9 +89,9 @@ extension Views {
   ///
   /// - Returns: the failure; `nil` when it got over the place after all.
   private func isolate(
-    _ projection: any Projection, through last: LogPosition, because error: any Error
+    _ projection: any Projection, through last: LogPosition
   ) throws -> ProjectionFailure? {
-    var (high, reason) = (last, error)
+    var high = last
     while let place = try validCheckpoint(of: projection)?.position, place < high {
       guard place.next < high else {
         let reached = try step([projection], to: high)
@@ -102,11 +99,8 @@ extension Views {
         return try pause(projection, before: high, because: error)
       }
       let middle = LogPosition((place.rawValue + high.rawValue) / 2)
-      if let error = try step([projection], to: middle).errors.first?.error {
-        (high, reason) = (middle, error)
-      }
+      if try !step([projection], to: middle).errors.isEmpty { high = middle }
     }
-    _ = reason
     return nil
   }
 
