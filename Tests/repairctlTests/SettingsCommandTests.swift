@@ -92,8 +92,8 @@ import Testing
       + #""description":"水管漏水","place":{"code":"p"}}"# + "\n"
   }
 
-  @Test("A file that takes no message is said to, in words, and the answer is no")
-  func failingChannel() throws {
+  /// Puts rules of notices in force, and has a ticket accepted, which its requester is told of.
+  private func acceptWithNotices() throws {
     try #require(
       run("notices", "--adopt", "-", input: #"{"quietHours":null}"#).exitCode == .success)
     try #require(run("run", "-", input: submit("N-1")).exitCode == .success)
@@ -101,6 +101,11 @@ import Testing
       #"{"command":"accept","ticket":"N-1","actor":"d-1","role":"dispatcher","#
       + #""at":"2026-03-01T09:00:00Z"}"#
     try #require(run("run", "-", input: accept).exitCode == .success)
+  }
+
+  @Test("A file that takes no message is said to, in words, and the answer is no")
+  func failingChannel() throws {
+    try acceptWithNotices()
     let outcome = try Binary.run("notices", "--deliver", "/dev/full", "--log", log)
     #expect(outcome.exitCode == 1)
     #expect(
@@ -111,13 +116,7 @@ import Testing
 
   @Test("A delivery ends when it is interrupted, and the next one sends what it did not")
   func interruptedDelivery() throws {
-    try #require(
-      run("notices", "--adopt", "-", input: #"{"quietHours":null}"#).exitCode == .success)
-    try #require(run("run", "-", input: submit("N-1")).exitCode == .success)
-    let accept =
-      #"{"command":"accept","ticket":"N-1","actor":"d-1","role":"dispatcher","#
-      + #""at":"2026-03-01T09:00:00Z"}"#
-    try #require(run("run", "-", input: accept).exitCode == .success)
+    try acceptWithNotices()
     let file = folder.file("out.ndjson")
     let ended = repairctl(
       "notices", "--deliver", file, "--log", log, isInterrupted: { true })

@@ -93,23 +93,18 @@ struct Rebuild {
     let now = Files.now()
     let found = try projections.map { try file.rebuild(of: $0.name, version: $0.version) }
     for case let record? in found where record.owner != views.owner {
-      // A clock that was set back must not keep everybody waiting.
-      if record.until > now, record.until < now + Self.lease(for: record.through) + .minutes(1),
-        Files.isAlive(process: record.process)
-      {
-        return nil
-      }
+      if record.isHeld(at: now) { return nil }
     }
     if var record = try resumable(found) {
       record.owner = views.owner
       record.process = Files.process
-      record.until = now + Self.lease(for: record.through)
+      record.until = now + RebuildRecord.lease(for: record.through)
       for projection in projections { try save(record, of: projection) }
       return record
     }
     let record = RebuildRecord(
       log: log.identity.id, through: head, event: try log.eventID(at: head), done: .start,
-      owner: views.owner, process: Files.process, until: now + Self.lease(for: head))
+      owner: views.owner, process: Files.process, until: now + RebuildRecord.lease(for: head))
     for projection in projections {
       try file.dropTables(of: projection, .shadow)
       try file.createTables(of: projection, .shadow)
@@ -144,11 +139,6 @@ struct Rebuild {
     own.done =
       try file.rebuild(of: projection.name, version: projection.version)?.done ?? record.done
     try file.setRebuild(own, of: projection)
-  }
-
-  /// How long the work is one's own: reading a large log takes a while, and nothing is written then.
-  private static func lease(for through: LogPosition) -> TimeSpan {
-    TimeSpan.seconds(30 + Int64(clamping: through.rawValue / 50_000))
   }
 
   private func release() throws {
@@ -404,7 +394,7 @@ struct Rebuild {
       record.owner == views.owner
     else { throw Self.lost(projection) }
     change(&record)
-    record.until = Files.now() + Self.lease(for: record.through)
+    record.until = Files.now() + RebuildRecord.lease(for: record.through)
     try file.setRebuild(record, of: projection)
   }
 

@@ -16,6 +16,18 @@ struct RebuildRecord: Equatable {
   var process: Int64
   /// Until when nobody else takes the work over.
   var until: Timestamp
+
+  /// How long the work is one's own: reading a large log takes a while, and nothing is written then.
+  static func lease(for through: LogPosition) -> TimeSpan {
+    TimeSpan.seconds(30 + Int64(clamping: through.rawValue / 50_000))
+  }
+
+  /// Whether somebody is at work still: one whose process is dead is not, and a clock that was set back
+  /// must not keep everybody waiting.
+  func isHeld(at now: Timestamp) -> Bool {
+    until > now && until < now + Self.lease(for: through) + .minutes(1)
+      && Files.isAlive(process: process)
+  }
 }
 
 extension ViewsFile {

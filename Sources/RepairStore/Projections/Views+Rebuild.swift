@@ -170,7 +170,7 @@ extension Views {
       }
       if let rebuild, rebuild.log == log.identity.id {
         status.rebuild = ProjectionStatus.Rebuild(
-          through: rebuild.through, done: rebuild.done, isRunning: rebuild.until > Files.now())
+          through: rebuild.through, done: rebuild.done, isRunning: rebuild.isHeld(at: Files.now()))
       }
     } catch let error where ViewsFile.isWorthless(error, at: file.path) {
       // The next query makes them anew.
