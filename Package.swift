@@ -87,7 +87,7 @@ let package = Package(
     ),
     .testTarget(
       name: "RepairExchangeTests",
-      dependencies: ["RepairCore", "RepairStore", "RepairExchange"],
+      dependencies: ["RepairCore", "RepairReport", "RepairStore", "RepairExchange"],
       swiftSettings: settings
     ),
     .testTarget(

@@ -21,6 +21,7 @@ struct AuditChecker {
   /// Begins with nothing.
   ///
   /// - Parameter keys: the keys trusted.
+  /// - Throws: `StoreError` with `inputOutput` when libcrypto has no memory.
   init(by keys: [NoteKey]) throws {
     self.keys = keys
     stream = try SHA256Stream()

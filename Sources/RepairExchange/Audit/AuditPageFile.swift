@@ -128,17 +128,28 @@ struct AuditPageFile {
     _ value: JSONValue, _ path: [String], into facts: inout [AuditPageEvent.Fact]
   ) {
     func add(_ text: String) { facts.append(.init(path: path, text: text)) }
+    if let text = text(of: value) { return add(text) }
     switch value {
-    case .null: add("null")
-    case .bool(let value): add(value ? "true" : "false")
-    case .integer(let value): add(String(value))
-    case .number(let text), .string(let text): add(text)
+    case .null, .bool, .integer, .number, .string: break
     case .array(let elements):
+      // A list of plain values, such as campuses, is one fact.
+      let texts = elements.compactMap(text)
+      guard texts.count < elements.count else { return add(texts.joined(separator: ", ")) }
       for (index, element) in elements.enumerated() {
         collect(element, path + [String(index + 1)], into: &facts)
       }
     case .object(let object):
       for member in object.members { collect(member.value, path + [member.name], into: &facts) }
+    }
+  }
+
+  private static func text(of value: JSONValue) -> String? {
+    switch value {
+    case .null: "null"
+    case .bool(let value): value ? "true" : "false"
+    case .integer(let value): String(value)
+    case .number(let text), .string(let text): text
+    case .array, .object: nil
     }
   }
 }

@@ -59,6 +59,8 @@ public struct AuditQuestion: Hashable, Sendable {
   /// - Parameters:
   ///   - log: the log, of which one state is seen.
   ///   - size: the last place that counts.
+  /// - Returns: the places, each once.
+  /// - Throws: `StoreError` with `corrupt`, `busy`, `inputOutput`.
   /// - Complexity: as `EventLog.readLog`.
   func positions(in log: EventLog, through size: Int) throws -> [LogPosition] {
     let first = since ?? .earliest

@@ -16,6 +16,7 @@ enum AuditStatement {
   ///   - events: how many events the report has.
   ///   - digest: the SHA-256 of all lines before, each with its newline.
   ///   - checkpoint: the checkpoint they are proved under.
+  /// - Returns: the text to sign.
   static func text(events: Int, digest: SHA256Digest, checkpoint: LogCheckpoint) -> String {
     let head = checkpoint.head
     let lines = [

@@ -43,7 +43,7 @@ struct AuditPageRow {
     }
     html.raw("</div></td>\n<td>")
     facts(&html)
-    html.raw("</td>\n<td class=\"place\">\(event.position)<br><code>")
+    html.raw("</td>\n<td class=\"place\">\(event.position) <br><code>")
     html.text(String(event.hash.prefix(Self.hashDigits)))
     html.raw("</code></td>\n</tr>\n")
   }

@@ -2,7 +2,7 @@
 enum AuditPageStyle {
   /// The page's content security policy: its own style sheet, by its SHA-256, and nothing else.
   static let policy =
-    "default-src 'none'; style-src 'sha256-IDhVR+0Ldd+YyMM9g9G6FbllUrs0wfvWBSmU9z/IhZI='; "
+    "default-src 'none'; style-src 'sha256-XDGXVeFStoeeVbMFc6HGLT2PBV2d1N8opWCwAAZ/2ao='; "
     + "img-src data:; base-uri 'none'; form-action 'none'"
 
   /// The style sheet.
@@ -39,7 +39,7 @@ enum AuditPageStyle {
     table{border-collapse:collapse;width:100%;font-size:.9rem}
     th,td{text-align:left;vertical-align:top;padding:.4rem .9rem .4rem 0;\
     border-bottom:1px solid var(--line)}
-    thead th{color:var(--quiet);font-weight:500}
+    thead th{color:var(--quiet);font-weight:500;white-space:nowrap}
     tbody th{font-weight:600;font-variant-numeric:tabular-nums}
     tbody th .name{font-weight:400;overflow-wrap:anywhere}
     .time{white-space:nowrap;font-variant-numeric:tabular-nums}

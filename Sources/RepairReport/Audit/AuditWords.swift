@@ -59,7 +59,8 @@ enum AuditWords {
   ]
 
   private static let members: [String: String] = [
-    "campus": "校区", "category": "类别", "description": "描述", "place": "地点", "code": "编号",
+    "campus": "校区", "campuses": "管辖校区", "category": "类别", "description": "描述", "place": "地点",
+    "code": "编号",
     "address": "地址", "contact": "联系人", "name": "名称", "phone": "电话", "channel": "渠道",
     "asset": "设备", "attachments": "附件", "priority": "优先级", "worker": "维修工", "reason": "原因",
     "text": "说明", "remark": "备注", "cause": "故障原因", "workDone": "维修内容", "outcome": "维修结果",
