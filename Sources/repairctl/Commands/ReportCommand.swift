@@ -1,3 +1,4 @@
+import Glibc
 import RepairCore
 import RepairExchange
 import RepairReport
@@ -95,8 +96,15 @@ struct ReportCommand: Command {
     var options = options
     options.checkpoint = try checkpoint.map { try NoteFiles.note($0, in: session) }
     options.onProgress = { meter.update(done: $0, of: $1) }
-    let report = try AuditReport.write(
-      question, from: log, signedBy: NoteFiles.signer(keyFile), at: session.now, options)
+    let report: AuditReport
+    do {
+      report = try AuditReport.write(
+        question, from: log, signedBy: NoteFiles.signer(keyFile), at: session.now, options)
+    } catch let error as ExchangeError where error.code == .inputOutput {
+      guard options.lines == "-" || options.page == "-", FileSystem.hasNoReader(STDOUT_FILENO)
+      else { throw error }
+      throw OutputError.closed
+    }
     meter.finish()
     guard options.lines != "-", options.page != "-" else { return .success }
     var record = Record(["ndjson": .text(options.lines), "html": .text(options.page)])

@@ -152,7 +152,7 @@ import Testing
     arguments: ["v1.ndjson", "v1-zh.html", "v1-en.html"])
   func golden(_ name: String) throws {
     let key = try NoteKey(
-      "GOLDENKEY")
+      "campus.example/desk+45008332+AS3jF4I9XrSzFQgrFoGesSgv3MthChqtep/F0caNkbUQ")
     let path = URL(filePath: #filePath)
       .appending(path: "../../../../Fixtures/golden/audit-report-\(name)").standardizedFileURL
     let report = try AuditReport.check(path.path, by: [key])
