@@ -47,7 +47,8 @@ extension EventLog {
   public func keepAnchor(_ note: SignedNote? = nil) throws {
     guard mode != .untrusted else {
       throw StoreError(
-        .readOnly, "\(path) is not trusted: nothing is kept beside it; keep the checkpoint elsewhere",
+        .readOnly,
+        "\(path) is not trusted: nothing is kept beside it; keep the checkpoint elsewhere",
         context: [("path", path)])
     }
     let checkpoint = try note.map { try LogCheckpoint(text: $0.text) } ?? checkpoint()
