@@ -62,14 +62,14 @@ for index, entry in enumerate(entries):
 tree = InmemoryTree(algorithm="sha256")
 for entry in entries:
     tree.append_entry(entry)
-check(tree.get_state() == checkpoint.root_hash, "pymerkle's root")
+check(tree.get_root() == checkpoint.root_hash, "pymerkle's root")
 
 accepted = rejected = 0
 for number, one in enumerate(ALL["Inclusion"]):
     index, size = one["Index"], one["Size"]
     leaf, proof = leaves[index], hashes(one["Proof"])
     root = base64.b64decode(one["Root"])
-    check(tree.get_state(size) == root, "pymerkle's root of %d" % size)
+    check(tree.get_root(size) == root, "pymerkle's root of %d" % size)
     good = holds(lambda: tlog.InclusionProof(index, size, proof).check(leaf, root))
     other = holds(
         lambda: verify_inclusion(leaf, root, path_by_pymerkle(index, size, leaf, proof))
@@ -78,7 +78,7 @@ for number, one in enumerate(ALL["Inclusion"]):
     accepted, rejected = accepted + good, rejected + (not good)
 for number, one in enumerate(ALL["Consistency"]):
     old, new = base64.b64decode(one["OldRoot"]), base64.b64decode(one["NewRoot"])
-    check(tree.get_state(one["First"]) == old, "pymerkle's root of %d" % one["First"])
+    check(tree.get_root(one["First"]) == old, "pymerkle's root of %d" % one["First"])
     proof = tlog.ConsistencyProof(one["First"], one["Second"], hashes(one["Proof"]))
     good = holds(lambda: proof.check(old, new))
     check(good == one["Good"], "consistency proof %d" % number)

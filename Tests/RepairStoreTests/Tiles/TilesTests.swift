@@ -93,7 +93,9 @@ struct TilesTests {
   func empty() throws {
     let desk = try Desk(events: 0)
     let log = desk.fixture.log
-    try log.exportTiles(to: desk.path, under: log.signedCheckpoint(by: desk.signer))
+    let head = try TilesForAuditors().publish(
+      log, to: desk.path, signedBy: desk.fixture.folder.file("desk.key"))
+    #expect(head.size == 0)
     #expect(try TileReader(desk.path).files() == ["checkpoint"])
   }
 
@@ -161,6 +163,21 @@ struct TilesTests {
     let tops = tiles.keys.filter { !$0.hasPrefix("tile/0/") }.sorted()
     #expect(tops == ["tile/1/000", "tile/1/001.p/1", "tile/2/000.p/1"])
     #expect(tiles.count == 258 + 3 && tiles["tile/0/257.p/44"] == 44)
+  }
+
+  @Test("What the article on proving shows is what is tested, line by line")
+  func documented() throws {
+    let here = URL(filePath: #filePath).deletingLastPathComponent()
+    let article = try String(
+      contentsOf: here.appending(
+        path: "../../../Sources/RepairStore/RepairStore.docc/ProvingWhatALogSays.md"),
+      encoding: .utf8)
+    for name in ["ProvingExample", "TilesExample"] {
+      let source = try String(
+        contentsOf: here.appending(path: "../Checkpoints/\(name).swift"), encoding: .utf8)
+      let begin = try #require(source.range(of: "\nstruct "))
+      #expect(article.contains("```swift" + source[begin.lowerBound...] + "```"), "\(name)")
+    }
   }
 
   @Test("A tile's number is written in threes")
