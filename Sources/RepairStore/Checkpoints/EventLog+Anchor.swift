@@ -67,7 +67,7 @@ extension EventLog {
     // Two that close at once would put it back, the one to what the other has gone beyond.
     try Files.locking(anchorPath) {
       if let kept = try anchor() {
-        try check(kept)
+        try checkAnchor()
         guard kept.head.size <= checkpoint.head.size else { return }
         // What says no more than the one that is there may say it without the signature.
         if note == nil, kept.head.size == checkpoint.head.size { return }
@@ -85,9 +85,22 @@ extension EventLog {
   static func checkAnchor(of path: String, on connection: Connection) throws {
     // Read before the log is, which then has at least as much.
     guard let kept = try anchor(of: path) else { return }
-    let hasher = try TreeHasher()
-    if connection.isInTransaction { return try kept.check(connection, of: path, with: hasher) }
-    try connection.transaction(.deferred) { try kept.check(connection, of: path, with: hasher) }
+    let (hasher, anchorPath) = (try TreeHasher(), path + anchorSuffix)
+    func check() throws {
+      try kept.check(connection, of: path, with: hasher, keptIn: anchorPath)
+    }
+    if connection.isInTransaction { return try check() }
+    try connection.transaction(.deferred) { try check() }
+  }
+
+  /// Compares the log with the checkpoint beside it, where there is one.
+  ///
+  /// - Throws: ``StoreError`` with `rolledBack` as ``check(_:)``, and as ``anchor()``.
+  /// - Complexity: O(log n).
+  package func checkAnchor() throws {
+    guard Files.hasName(anchorPath) else { return }
+    try requireTree()
+    try reading { try Self.checkAnchor(of: path, on: $0.connection) }
   }
 
   /// Brings the anchor up to what is on disk, where there is one; a failure leaves the older one.

@@ -24,6 +24,12 @@ struct LogLocation: Sendable {
   /// What the file was like, where nothing but this tells that it changed.
   let imprint: Files.Imprint?
 
+  /// The place of a log whose file stands in memory, which one connection can have.
+  static let memory = LogLocation(path: ":memory:", openPath: ":memory:", access: .readWrite)
+
+  /// Whether another connection can read the same file.
+  var isForSeveral: Bool { privateFolder == nil && openPath != Self.memory.openPath }
+
   /// The place of a log that is to be written.
   init(writing path: String) {
     self.init(path: path, openPath: path, access: .readWrite)

@@ -18,7 +18,7 @@ extension EventLog {
       let connection = try openDatabase().connection
       var helper: (@Sendable () throws -> sending EventLog)?
       // A private copy would be copied once more for a second connection.
-      if location.privateFolder == nil {
+      if location.isForSeveral {
         helper = { [path, mode, configuration] in
           try Self.open(at: path, mode: mode.forReading, configuration: configuration)
         }

@@ -36,6 +36,13 @@ struct CheckpointCommand: Command {
 
   func run(in session: Session) throws -> ExitCode {
     let log = try session.openLog()
+    let head = try log.head()
+    if let position, position > head {
+      throw Failure(
+        .answerIsNo,
+        "There is no event at position \(position) in \(session.options.logPath), which has \(head)."
+      )
+    }
     var note: SignedNote?
     let text: String
     if let keyFile {
