@@ -80,6 +80,13 @@ let package = Package(
       path: "Tests/log-hammer",
       swiftSettings: settings
     ),
+    // Turns over every bit of a small log and asks what becomes of it: `scripts/test --only bits`.
+    .executableTarget(
+      name: "bit-flipper",
+      dependencies: ["RepairCore", "RepairStore", "CSQLite"],
+      path: "Tests/bit-flipper",
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "RepairStoreTests",
       dependencies: ["RepairCore", "RepairStore", "CSQLite", "CFaultVFS", "log-hammer"],

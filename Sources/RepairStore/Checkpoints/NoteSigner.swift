@@ -52,7 +52,8 @@ public final class NoteSigner {
   /// Reads a key.
   ///
   /// - Parameter path: its file.
-  /// - Throws: ``MalformedNote`` for a file that has none; ``StoreError`` with `missing`, `unreadable`.
+  /// - Throws: ``MalformedNote`` for a file that has none; ``StoreError`` with `missing`, `unreadable`,
+  ///   the latter also for a file that others than its owner may read or write.
   public convenience init(keyFile path: String) throws {
     let text = try Self.text(of: path)
     let line = text.prefix { $0 != "\n" }
@@ -73,6 +74,14 @@ public final class NoteSigner {
     try self.init(name: String(parts[0]), pair: pair, path: path)
     guard NoteKey.hex(key.keyID) == parts[1].lowercased() else {
       throw MalformedNote("the number of the private key in '\(path)' does not belong to it")
+    }
+    // Whoever could read it can sign in this name, and nobody would know.
+    guard !Files.isOpenToOthers(path) else {
+      throw StoreError(
+        .unreadable,
+        "\(path) can be read or written by others, and a key must not be; chmod 600 it, and make a "
+          + "new one if somebody may have read it",
+        context: [("path", path)])
     }
   }
 
