@@ -55,7 +55,7 @@ let package = Package(
     ),
     .target(
       name: "RepairExchange",
-      dependencies: ["RepairCore", "RepairStore", "CExpat", "CZlib"],
+      dependencies: ["RepairCore", "RepairReport", "RepairStore", "CExpat", "CZlib"],
       swiftSettings: settings
     ),
     .target(name: "RepairReport", dependencies: ["RepairCore"], swiftSettings: settings),
@@ -94,7 +94,7 @@ let package = Package(
     ),
     .testTarget(
       name: "RepairExchangeTests",
-      dependencies: ["RepairCore", "RepairStore", "RepairExchange"],
+      dependencies: ["RepairCore", "RepairReport", "RepairStore", "RepairExchange"],
       swiftSettings: settings
     ),
     .testTarget(

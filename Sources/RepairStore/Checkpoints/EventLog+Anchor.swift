@@ -7,10 +7,13 @@ extension EventLog {
   static let anchorSuffix = ".checkpoint"
   private static let anchorLimit = 1 << 20
 
-  /// The checkpoint beside the log, or `nil` when none was kept there.
+  /// The checkpoint beside the log, or `nil` when none was kept there, and for a log that is not
+  /// trusted: whoever sent it may have sent both.
   ///
   /// - Throws: ``StoreError`` with `corrupt` for a file that is none, `unreadable`.
-  public func anchor() throws -> LogCheckpoint? { try Self.anchor(of: path) }
+  public func anchor() throws -> LogCheckpoint? {
+    mode == .untrusted ? nil : try Self.anchor(of: path)
+  }
 
   private static func anchor(of path: String) throws -> LogCheckpoint? {
     let anchorPath = path + anchorSuffix
@@ -42,6 +45,12 @@ extension EventLog {
   ///   with `cannotCreate`, and with `busy` where another process keeps one for seconds;
   ///   ``MalformedNote`` for a note that is no checkpoint.
   public func keepAnchor(_ note: SignedNote? = nil) throws {
+    guard mode != .untrusted else {
+      throw StoreError(
+        .readOnly,
+        "\(path) is not trusted: nothing is kept beside it; keep the checkpoint elsewhere",
+        context: [("path", path)])
+    }
     let checkpoint = try note.map { try LogCheckpoint(text: $0.text) } ?? checkpoint()
     try check(checkpoint)
     let bytes = Array((note?.description ?? checkpoint.description).utf8)

@@ -132,6 +132,24 @@ public final class NoteSigner {
     return note
   }
 
+  /// Signs a text that is no checkpoint: what is said beside one, such as of a report.
+  ///
+  /// - Parameter statement: the text, lines each with its newline.
+  /// - Returns: the signed note.
+  /// - Throws: ``MalformedNote`` for a text that no note can have, and for one that would pass for a
+  ///   checkpoint, of which this keeps no account.
+  package func sign(statement: String) throws -> SignedNote {
+    guard (try? LogCheckpoint(text: statement)) == nil else {
+      throw MalformedNote("a checkpoint is not signed as something else")
+    }
+    var note = try SignedNote(text: statement)
+    guard let signature = pair.signature(of: Array(note.text.utf8)) else {
+      throw StoreError(.inputOutput, "libcrypto cannot sign")
+    }
+    note.add(.init(name: key.name, keyID: key.keyID, bytes: signature))
+    return note
+  }
+
   private static func text(of path: String) throws -> String {
     do {
       let bytes = try Files.bytes(of: path, atMost: fileLimit)

@@ -19,8 +19,8 @@ extension EventLog {
       var helper: (@Sendable () throws -> sending EventLog)?
       // A private copy would be copied once more for a second connection.
       if location.isForSeveral {
-        helper = { [path, configuration] in
-          try Self.open(at: path, mode: .readOnly, configuration: configuration)
+        helper = { [path, mode, configuration] in
+          try Self.open(at: path, mode: mode.forReading, configuration: configuration)
         }
       }
       var verifier = try LogVerifier(connection, identity: identity, helper: helper)

@@ -52,7 +52,7 @@ struct CheckpointCommand: Command {
     } else {
       text = try log.checkpoint(at: position).description
     }
-    if keepsAnchor {
+    if keepsAnchor, !session.options.isUntrusted {
       do {
         try log.keepAnchor(note)
       } catch let error as StoreError where error.code == .cannotCreate {
