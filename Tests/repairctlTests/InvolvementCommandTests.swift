@@ -57,10 +57,13 @@ struct InvolvementCommandTests {
     let requester = try rows("events", "--person", "u-17")
     #expect(positions(requester) == [1, 6])
     #expect(
-      requester.map { $0["as"] as? [String] } == [["onBehalfOf", "requester"], ["actor", "requester"]]
+      requester.map { $0["as"] as? [String] } == [
+        ["onBehalfOf", "requester"], ["actor", "requester"],
+      ]
     )
     #expect(try rows("events", "--person", "w-8").isEmpty)
-    #expect(positions(try rows("events", "--person", "w-7", "--reverse", "--limit", "2")) == [5, 4])
+    #expect(
+      positions(try rows("events", "--person", "w-7", "--reverse", "--limit", "2")) == [5, 4])
     let table = repairctl("events", "--person", "w-7", "--log", path).output
     #expect(table.contains("AS") && table.contains("actor, worker"))
   }
@@ -81,16 +84,19 @@ struct InvolvementCommandTests {
       ["--correlation", "x"], ["--actor", "w-7"], ["--tag", "worker:w-7"], ["--ticket", "N-2"],
     ])
   func exports(filter: [String]) throws {
-    func lines(_ arguments: [String]) throws -> Int {
+    func run(_ arguments: [String]) -> String {
       let sink = MemorySink()
       let exitCode = CommandLineTool.run(
         arguments: arguments + filter + ["--log", path], environment: [:],
         stdin: MemorySource(), stdout: sink, stderr: MemorySink())
       #expect(exitCode == .success)
-      return sink.text.split(separator: "\n").count
+      return sink.text
     }
-    #expect(
-      try lines(["export", "--to", "ndjson"]) == lines(["events", "--format", "ndjson"]))
+    let listed = run(["events", "--format", "ndjson"]).split(separator: "\n").count
+    for format in ["ndjson", "csv"] {
+      let file = folder.file("out.\(format)")
+      #expect(run(["export", file, "--to", format]).contains("rows    \(listed)\n"))
+    }
   }
 
   @Test("Both clocks stand side by side, with what was said and what is odd")

@@ -49,7 +49,7 @@ struct TraceCommandTests {
   private func drawing(_ text: String) -> [String] {
     text.split(separator: "\n").map { line in
       var line = String(line)
-      for noise in ["2026-03-01T08:00:00.000Z", "d-1 (dispatcher)", "order"] {
+      for noise in ["2026-03-01T08:00:00Z", "d-1 (dispatcher)", "order"] {
         line = line.replacingOccurrences(of: noise, with: "")
       }
       return line.split(separator: " ").joined(separator: " ")
@@ -62,7 +62,7 @@ struct TraceCommandTests {
     let outcome = repairctl("trace", "6", "--log", path)
     #expect(outcome.exitCode == .success)
     #expect(
-      outcome.output.hasPrefix("Caused by order\\u{1B}[2J-17, which is no event of this log.\n"))
+      outcome.output.hasPrefix("Caused by order\\u{1b}[2J-17, which is no event of this log.\n"))
     #expect(
       drawing(outcome.output).dropFirst(2) == [
         "1 N-1 NoteAdded",
@@ -146,6 +146,7 @@ struct TraceCommandTests {
   func correlation() throws {
     _ = try story()
     let outcome = repairctl("events", "--correlation", "order", "--log", path, "--format", "csv")
-    #expect(outcome.output.split(separator: "\r\n").dropFirst().compactMap { $0.first } == ["1", "8"])
+    #expect(
+      outcome.output.split(separator: "\r\n").dropFirst().compactMap { $0.first } == ["1", "8"])
   }
 }

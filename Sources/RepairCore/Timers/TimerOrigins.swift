@@ -22,7 +22,8 @@ package struct TimerOrigins: Hashable, Sendable {
   ///   - after: the same after it.
   /// - Complexity: O(1).
   package mutating func apply(
-    from before: (ticket: Ticket?, clock: TargetClock), to after: (ticket: Ticket, clock: TargetClock)
+    from before: (ticket: Ticket?, clock: TargetClock),
+    to after: (ticket: Ticket, clock: TargetClock)
   ) {
     let (old, new) = (before.ticket, after.ticket)
     let version = new.version

@@ -27,7 +27,8 @@ struct EventsCommand: Command {
     ] + PastOptions.specifications(),
     examples: [
       .init(
-        "repairctl events --person w-7 --since 2026-03-01", "Everything w-7 had to do with, and how."),
+        "repairctl events --person w-7 --since 2026-03-01",
+        "Everything w-7 had to do with, and how."),
       .init("repairctl events --acted-for u-17 --actor d-1", "What d-1 did in the name of u-17."),
       .init("repairctl events --reverse --limit 20", "The last twenty."),
       .init(

@@ -142,11 +142,11 @@ struct HistoryCommand: Command {
       rows.map { row in
         [.init(session.text(row.stored.occurredAt), as: .quiet)]
           + (showsClocks ? ClockColumns.cells(row.stored, row.clocks, in: session) : []) + [
-          .init(row.sinceLast.map { $0 == .zero ? "" : $0.description } ?? ""),
-          .init(row.event.kind.rawValue, as: row.event.meaning), .init(row.stored.doer),
-          .init(
-            Self.summary(of: row, in: session), as: row.isFar ? .attention : nil),
-        ]
+            .init(row.sinceLast.map { $0 == .zero ? "" : $0.description } ?? ""),
+            .init(row.event.kind.rawValue, as: row.event.meaning), .init(row.stored.doer),
+            .init(
+              Self.summary(of: row, in: session), as: row.isFar ? .attention : nil),
+          ]
       })
     // A row is one line whatever its texts are, so that the changes can go between the lines.
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)

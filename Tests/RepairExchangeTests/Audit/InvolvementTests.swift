@@ -53,7 +53,9 @@ struct InvolvementTests {
       ).get()
       let dispatcher = Actor(id: try #require(PersonID("d-0")), role: .dispatcher)
       try await engine.execute(
-        CommandEnvelope(.decline(reason: try #require(ReasonCode("x")), text: "x"), ticket: id, by: dispatcher, at: last)
+        CommandEnvelope(
+          .decline(reason: try #require(ReasonCode("x")), text: "x"), ticket: id, by: dispatcher,
+          at: last)
       ).get()
     }
     let sender = NoticeSender(
@@ -70,7 +72,9 @@ struct InvolvementTests {
       var histories: [TicketID: [HistoryEntry]] = [:]
       for event in try tickets.log.readLog(limit: 10_000) {
         func note(_ person: PersonID?, _ way: Involvement) {
-          if let person { found[person, default: [:]][event.position.rawValue, default: []].insert(way) }
+          if let person {
+            found[person, default: [:]][event.position.rawValue, default: []].insert(way)
+          }
         }
         note(event.actor, .actor)
         note(event.onBehalfOf, .onBehalfOf)

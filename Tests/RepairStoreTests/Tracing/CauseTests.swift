@@ -34,7 +34,8 @@ struct CauseTests {
     try desk.accept(try desk.submission(), by: desk.requester, minute: 0)
     try desk.accept(.accept(priority: nil, category: nil), by: desk.dispatcher, minute: 1)
     try desk.accept(
-      .dispatch(worker: desk.worker.id, override: nil, force: false), by: desk.dispatcher, minute: 2)
+      .dispatch(worker: desk.worker.id, override: nil, force: false), by: desk.dispatcher, minute: 2
+    )
     try desk.accept(.addNote(text: "a", internal: true), by: desk.dispatcher, minute: 3)
   }
 
@@ -88,13 +89,13 @@ struct CauseTests {
     var found: [String: [String]] = [:]
     for event in try log.readLog(EventFilter(types: ["TimerFired"])) {
       let text = String(decoding: event.payload, as: UTF8.self)
-      guard text.contains(#""timer":"breach""#) else { continue }
+      guard text.contains(#""kind":"breach""#) else { continue }
       let target = try #require(
         TargetKind.allCases.first { text.contains(#""target":"\#($0.rawValue)""#) })
       found[target.rawValue] = try causes(of: event, in: log)
     }
     #expect(found["complete"] == ["TimerFired", "DeadlineSet"])
-    #expect(found["accept"] == nil || found["accept"] == ["TimerFired", "TicketSubmitted"])
+    #expect(found["accept"] == ["TimerFired", "TicketSubmitted"])
   }
 
   @Test("of a leaver's job that is taken back are the leaving, where the directory has it")
@@ -143,9 +144,10 @@ struct CauseTests {
       let sent = try await desk.engine.events(EventFilter(types: ["NoticeSent"]))
       let last = try #require(sent.last)
       let (trace, events) = try #require(try await desk.engine.trace(.position(last.position)))
-      #expect(trace.steps.compactMap { events[$0.position]?.type.name }.prefix(4) == [
-        "TicketSubmitted", "NoticeQueued", "NoticeFailed", "NoticeSent",
-      ])
+      #expect(
+        trace.steps.compactMap { events[$0.position]?.type.name }.prefix(4) == [
+          "TicketSubmitted", "NoticeQueued", "NoticeFailed", "NoticeSent",
+        ])
     }
   }
 }
