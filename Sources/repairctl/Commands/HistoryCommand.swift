@@ -87,7 +87,7 @@ struct HistoryCommand: Command {
     let policy = try tickets.policyInForce()
     let limit = policy.arrivalDistance
     var clocks = showsClocks ? ClockComparison(tolerance: policy.clockTolerance) : nil
-    for entry in try tickets.history(ticket) {
+    try tickets.forEachEvent(of: ticket) { entry in
       var changes: [RecordDifference.Change] = []
       if showsDifferences {
         let after = entry.ticket.record

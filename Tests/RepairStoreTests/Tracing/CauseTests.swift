@@ -129,6 +129,33 @@ struct CauseTests {
     #expect(try lastCauses() == ["WorkerDispatched", "TicketAccepted"])
   }
 
+  @Test("of an answer are what it answers, unless the caller names another")
+  func answers() throws {
+    try dispatch()
+    try desk.accept(.acknowledge, by: desk.worker, minute: 4)
+    #expect(try lastCauses() == ["WorkAcknowledged", "WorkerDispatched"])
+    let reason = try #require(ReasonCode("x"))
+    try desk.accept(
+      .requestExtension(until: desk.morning + .days(9), reason: reason), by: desk.worker, minute: 5)
+    try desk.accept(.addNote(text: "b", internal: true), by: desk.dispatcher, minute: 6)
+    try desk.accept(.refuseExtension(reason: nil), by: desk.dispatcher, minute: 7)
+    #expect(try lastCauses() == ["ExtensionRefused", "ExtensionRequested"])
+    try desk.accept(
+      .requestCancellation(reason: reason, remark: nil), by: desk.requester, minute: 8)
+    try desk.accept(.refuseCancellation(reason: nil), by: desk.dispatcher, minute: 9)
+    #expect(try lastCauses() == ["CancellationRefused", "CancellationRequested"])
+    try desk.accept(.askInformation(text: "where?"), by: desk.worker, minute: 10)
+    try desk.accept(.giveInformation(text: "here"), by: desk.requester, minute: 11)
+    #expect(try lastCauses() == ["TicketResumed", "TicketHeld"])
+    var named = desk.envelope(.reject(reason: reason, text: "x"), by: desk.worker, minute: 12)
+    named.causation = "call-17"
+    try desk.tickets.execute(named).get()
+    let last = try #require(try desk.fixture.log.event(at: desk.fixture.log.head()))
+    #expect(last.causation == "call-17")
+    try desk.accept(.addNote(text: "c", internal: true), by: desk.dispatcher, minute: 13)
+    #expect(try lastCauses() == ["NoteAdded"])
+  }
+
   @Test("of a notice go from what became of it, over each attempt, to the event it tells of")
   func notices() async throws {
     try await NoticeDesk.with { desk in
