@@ -20,6 +20,7 @@ struct HistoryCommand: Command {
     arguments: [.init("ticket", .text, "The ticket.")],
     options: [
       .init("--diff", .flag, "Shows below each event which members of the ticket it changed."),
+      .init("--clocks", .flag, "Shows both times, how far they are apart, and what is odd."),
       .init("--as-test", .flag, "Prints the history as a test in Swift."),
       .init("--verbatim", .flag, "Prints what people wrote as it is, for --as-test."),
     ] + PastOptions.specifications(ofTicket: true),
@@ -43,6 +44,8 @@ struct HistoryCommand: Command {
     let isFar: Bool
     /// What became different; empty unless asked for.
     let changes: [RecordDifference.Change]
+    /// What the two clocks say; `nil` unless asked for.
+    let clocks: ClockReading?
   }
 
   /// Members that every event changes.
@@ -50,6 +53,7 @@ struct HistoryCommand: Command {
 
   private let ticket: TicketID
   private let showsDifferences: Bool
+  private let showsClocks: Bool
   /// What to print as a test; `nil` for the history itself.
   private let test: HistoryTest?
   private let past: PastOptions
@@ -58,6 +62,7 @@ struct HistoryCommand: Command {
     ticket = try EventFilterOptions.identifier(
       try arguments.requiredWord(0, "ticket"), of: "<ticket>")
     showsDifferences = arguments.has("--diff")
+    showsClocks = arguments.has("--clocks")
     past = try PastOptions(arguments, in: session)
     test = try HistoryTest(of: ticket, arguments, at: past)
   }
@@ -79,8 +84,10 @@ struct HistoryCommand: Command {
   private func rows(in tickets: TicketLog) throws -> [Row] {
     var rows: [Row] = []
     var before: Record?
-    let limit = try tickets.policyInForce().arrivalDistance
-    for entry in try tickets.history(ticket) {
+    let policy = try tickets.policyInForce()
+    let limit = policy.arrivalDistance
+    var clocks = showsClocks ? ClockComparison(tolerance: policy.clockTolerance) : nil
+    try tickets.forEachEvent(of: ticket) { entry in
       var changes: [RecordDifference.Change] = []
       if showsDifferences {
         let after = entry.ticket.record
@@ -96,7 +103,7 @@ struct HistoryCommand: Command {
           stored: entry.event, event: entry.fact.event,
           sinceLast: rows.last.map { entry.event.occurredAt - $0.stored.occurredAt },
           arrivalDistance: distance, isFar: distance.map { $0 > limit } ?? false,
-          changes: changes))
+          changes: changes, clocks: clocks?.reading(of: entry.event)))
     }
     return rows
   }
@@ -106,11 +113,12 @@ struct HistoryCommand: Command {
       columns: [],
       keys: [
         "position", "version", "time", "recordedAt", "type", "actor", "role", "onBehalfOf", "data",
-      ] + (showsDifferences ? ["changes"] : []),
+      ] + (showsClocks ? Record.clockKeys : []) + (showsDifferences ? ["changes"] : []),
       record: { row in
         var record = row.stored.record
         record.set("arrivalDistance", .integer(row.arrivalDistance))
         record.set("farArrival", .flag(row.isFar))
+        record.set(row.clocks)
         if showsDifferences {
           record.set(
             "changes",
@@ -126,19 +134,19 @@ struct HistoryCommand: Command {
 
   private func printTable(_ rows: [Row], in session: Session) throws {
     var table = TextTable(
-      columns: [
-        .init("TIME"), .init("AFTER", alignment: .right), .init("EVENT"),
-        .init("BY", isFlexible: true), .init("WHAT", isFlexible: true),
+      columns: [.init("TIME")] + (showsClocks ? ClockColumns.headings : []) + [
+        .init("AFTER", alignment: .right), .init("EVENT"), .init("BY", isFlexible: true),
+        .init("WHAT", isFlexible: true),
       ], limit: session.columns, ansi: session.ansi)
     let text = table.rendered(
       rows.map { row in
-        [
-          .init(session.text(row.stored.occurredAt), as: .quiet),
-          .init(row.sinceLast.map { $0 == .zero ? "" : $0.description } ?? ""),
-          .init(row.event.kind.rawValue, as: row.event.meaning), .init(row.stored.doer),
-          .init(
-            Self.summary(of: row, in: session), as: row.isFar ? .attention : nil),
-        ]
+        [.init(session.text(row.stored.occurredAt), as: .quiet)]
+          + (showsClocks ? ClockColumns.cells(row.stored, row.clocks, in: session) : []) + [
+            .init(row.sinceLast.map { $0 == .zero ? "" : $0.description } ?? ""),
+            .init(row.event.kind.rawValue, as: row.event.meaning), .init(row.stored.doer),
+            .init(
+              Self.summary(of: row, in: session), as: row.isFar ? .attention : nil),
+          ]
       })
     // A row is one line whatever its texts are, so that the changes can go between the lines.
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
