@@ -94,6 +94,13 @@ struct AuditPageFile {
     question.types = report.question.types
     question.tag = report.question.tag?.rawValue
     question.actor = report.question.actor?.rawValue
+    question.person = report.question.person?.rawValue
+    switch report.question.delegation {
+    case nil: break
+    case .forAnybody: question.isDelegated = true
+    case .for(let person): question.actedFor = person.rawValue
+    }
+    question.correlation = report.question.correlation
     (question.since, question.until) = (report.question.since, report.question.until)
     question.after = report.question.after.rawValue
     let completeness: AuditPage.Completeness =

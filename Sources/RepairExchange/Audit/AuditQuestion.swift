@@ -16,6 +16,12 @@ public struct AuditQuestion: Hashable, Sendable {
   public var tag: EventTag?
   /// Who did it.
   public var actor: PersonID?
+  /// Whom it has to do with, in whichever way; see `Involvement`.
+  public var person: PersonID?
+  /// Whether, and for whom, somebody did it in another's place.
+  public var delegation: EventFilter.Delegation?
+  /// The larger undertaking it is part of.
+  public var correlation: String?
   /// It happened then or later.
   public var since: Timestamp?
   /// It happened before then.
@@ -39,7 +45,8 @@ public struct AuditQuestion: Hashable, Sendable {
   var isOfWholeLog: Bool { tickets.isEmpty && !narrows }
 
   private var narrows: Bool {
-    !types.isEmpty || tag != nil || actor != nil || since != nil || until != nil
+    !types.isEmpty || tag != nil || actor != nil || person != nil || delegation != nil
+      || correlation != nil || since != nil || until != nil
   }
 
   /// Whether an event answers it, whatever ticket it is of.
@@ -49,6 +56,17 @@ public struct AuditQuestion: Hashable, Sendable {
     }
     if let tag, !tags.contains(tag) { return false }
     if let actor, event.actor != actor { return false }
+    if let person, Involvement.ways(of: person, in: event, tags: tags).isEmpty { return false }
+    switch delegation {
+    case nil: break
+    case .forAnybody: if event.onBehalfOf == nil { return false }
+    case .for(let person): if event.onBehalfOf != person { return false }
+    }
+    if let correlation {
+      guard let of = event.correlation, of.utf8.elementsEqual(correlation.utf8) else {
+        return false
+      }
+    }
     if let since, event.occurredAt < since { return false }
     if let until, event.occurredAt >= until { return false }
     return event.position > after
@@ -67,7 +85,9 @@ public struct AuditQuestion: Hashable, Sendable {
     let last = until.map { $0 - TimeSpan(milliseconds: 1) } ?? .latest
     // A time before all others leaves nothing, and no range to look for.
     guard first <= last, until != .earliest else { return [] }
-    var filter = EventFilter(types: types, tag: tag, actor: actor)
+    var filter = EventFilter(
+      types: types, tag: tag, actor: actor, person: person, delegation: delegation,
+      correlation: correlation)
     if since != nil || until != nil { filter.occurredAt = first...last }
     guard !tickets.isEmpty else { return try positions(filter, in: log, through: size) }
     return try tickets.flatMap { ticket in
@@ -109,14 +129,22 @@ extension AuditQuestion {
     writer.beginObject()
     list("tickets", tickets.map(\.rawValue))
     list("types", types)
-    if let tag {
-      writer.key("tag")
-      writer.string(tag.rawValue)
+    func text(_ name: StaticString, _ text: String?) {
+      guard let text else { return }
+      writer.key(name)
+      writer.string(text)
     }
-    if let actor {
-      writer.key("actor")
-      writer.string(actor.rawValue)
+    text("tag", tag?.rawValue)
+    text("actor", actor?.rawValue)
+    text("person", person?.rawValue)
+    switch delegation {
+    case nil: break
+    case .forAnybody:
+      writer.key("delegated")
+      writer.bool(true)
+    case .for(let person): text("actedFor", person.rawValue)
     }
+    text("correlation", correlation)
     if let since {
       writer.key("since")
       writer.time(since)
@@ -151,6 +179,16 @@ extension AuditQuestion {
       case "actor":
         guard let actor = PersonID(try reader.string()) else { return nil }
         self.actor = actor
+      case "person":
+        guard let person = PersonID(try reader.string()) else { return nil }
+        self.person = person
+      case "delegated":
+        guard try reader.bool() else { return nil }
+        delegation = .forAnybody
+      case "actedFor":
+        guard let person = PersonID(try reader.string()) else { return nil }
+        delegation = .for(person)
+      case "correlation": correlation = try reader.string()
       case "since":
         guard let since = Timestamp(try reader.string()) else { return nil }
         self.since = since

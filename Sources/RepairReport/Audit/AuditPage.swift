@@ -48,6 +48,10 @@ package struct AuditPage: Sendable {
     package var types: [String] = []
     package var tag: String?
     package var actor: String?
+    package var person: String?
+    package var isDelegated = false
+    package var actedFor: String?
+    package var correlation: String?
     package var since: Timestamp?
     package var until: Timestamp?
     package var after = 0

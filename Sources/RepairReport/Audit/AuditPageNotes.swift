@@ -75,6 +75,16 @@ struct AuditPageNotes {
     }
     if let tag = question.tag { rows.append((say("tag", "标签"), tag)) }
     if let actor = question.actor { rows.append((say("done by", "操作人"), actor)) }
+    if let person = question.person {
+      rows.append((say("has to do with", "涉及人员"), person))
+    }
+    if question.isDelegated {
+      rows.append((say("done for another", "代办"), say("for anybody", "代任何人")))
+    }
+    if let person = question.actedFor { rows.append((say("done for", "代何人办理"), person)) }
+    if let correlation = question.correlation {
+      rows.append((say("part of", "关联"), correlation))
+    }
     if let since = question.since {
       rows.append((say("happened from", "发生时间起"), since.description))
     }

@@ -63,6 +63,8 @@ struct ReportCommand: Command {
     var question = AuditQuestion(tickets: tickets)
     question.types = chosen.filter.types
     (question.tag, question.actor) = (chosen.filter.tag, chosen.filter.actor)
+    (question.person, question.delegation) = (chosen.filter.person, chosen.filter.delegation)
+    question.correlation = chosen.filter.correlation
     question.since = try session.time("--since", arguments)
     question.until = try session.time("--until", arguments)
     question.after = chosen.after ?? .start

@@ -60,6 +60,37 @@ import Testing
     #expect(places == [3] && report.completeness == .vouched && report.question == question)
   }
 
+  @Test(
+    "of a person, and of what was done for another, has what the log finds, and says what was asked"
+  )
+  func people() throws {
+    // given
+    let keeper = Actor(
+      id: try #require(PersonID("d-1")), role: .dispatcher, onBehalfOf: PersonID("u-17"))
+    try desk.desk.ticket(
+      "N-3", doing: [(3, keeper, .noteAdded(text: "电话", internal: false))])
+    var questions: [AuditQuestion] = []
+    for (person, delegation) in [
+      ("w-7", nil), ("u-17", .forAnybody), (nil, .for(keeper.onBehalfOf ?? keeper.id)),
+    ] as [(String?, EventFilter.Delegation?)] {
+      var question = AuditQuestion()
+      question.person = person.flatMap { PersonID($0) }
+      question.delegation = delegation
+      questions.append(question)
+    }
+    for (question, wanted) in zip(questions, [[3, 4], [7], [7]]) {
+      // when
+      let made = try desk.report(question, in: .zh)
+      var places: [Int] = []
+      let report = try AuditReport.check(made.page, by: [desk.signer.key]) {
+        places.append($0.event.position.rawValue)
+      }
+      // then
+      #expect(places == wanted && report.question == question)
+      #expect(report.completeness == .vouched)
+    }
+  }
+
   @Test("of nothing says so, and holds")
   func nothing() throws {
     var question = AuditQuestion()
