@@ -196,7 +196,8 @@ extension NoticeSender {
       let result = try await engine.execute(
         CommandEnvelope(
           .announcement(.command(.recordDistribution(recipients: count))),
-          of: found.id.rawValue, by: Self.actor, at: max(now, found.updatedAt)))
+          of: found.id.rawValue, by: Self.actor, at: max(now, found.updatedAt)),
+        refusals: .never)
       guard case .refused(let refusal) = result else { return }
       guard let newest = try await engine.announcement(found.id) else { throw refusal }
       // Another sender may have been quicker, which is as good.

@@ -31,10 +31,11 @@ extension RepairEngine {
         guard let (timer, version) = next else { break }
         let result: CommandResult =
           if let envelope = timer.envelope(at: now, expecting: version) {
-            try await self.execute(envelope)
+            try await self.execute(envelope, refusals: .never)
           } else {
             try await self.dispatchBest(
-              timer.ticket, by: timer.kind.actor, at: now, among: options.workers)
+              timer.ticket, by: timer.kind.actor, at: now, among: options.workers,
+              refusals: .never)
           }
         _ = queue.withLock { $0.take(.init(result)) }
       }

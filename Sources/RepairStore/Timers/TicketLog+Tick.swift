@@ -34,11 +34,11 @@ extension TicketLog {
     while let (timer, version) = try nextFiring(of: &queue, from: agenda, under: policy) {
       let result: CommandResult =
         if let envelope = timer.envelope(at: now, expecting: version) {
-          try execute(envelope, under: policy)
+          try execute(envelope, under: policy, refusals: .never)
         } else {
           try dispatchBest(
             timer.ticket, by: timer.kind.actor, at: now, among: options.workers, under: policy,
-            with: ownViews())
+            with: ownViews(), refusals: .never)
         }
       if let firing = queue.take(.init(result)) { try onFiring(firing) }
     }
