@@ -119,7 +119,7 @@ import Testing
     try #require(repairctl("init", copy).exitCode == .success)
     let imported = repairctl("import", first, "--from", "ndjson", "--log", copy)
     #expect(imported.exitCode == .success, "\(imported.messages)")
-    let again = repairctl("export", "-", "--to", "ndjson", "--log", copy)
+    let again = repairctl("export", "--to", "ndjson", "--log", copy)
     #expect(try again.output == folder.read("first.ndjson"))
     #expect(
       try EventLog.open(at: copy, mode: .readOnly).treeHead()

@@ -14,7 +14,8 @@ struct ExportCommand: Command {
         + "the same log. csv is an event a row: what a spreadsheet would take for a formula gets an "
         + "apostrophe, and everything else is data, as it was written; 'events --format csv' is the "
         + "same for a terminal, inert. sheet and users are the legacy tables as they "
-        + "were imported; what was never kept, such as passwords, is empty.",
+        + "were imported, byte for byte and so not for spreadsheets; what was never kept, such as "
+        + "passwords, is empty.",
       "xes is an event log for process mining, a ticket a trace. With --mode work the work on an "
         + "assignment is one activity that is started, suspended, resumed and completed. "
         + "ocel-sqlite and ocel-json are OCEL 2.0, where events belong to workers, places and "

@@ -46,7 +46,7 @@ struct AttemptTests {
 
     let entry = try #require(try desk.tickets.attempts(on: .ticket, named: "N-1").first)
     #expect(entry.event.stream.rawValue == "attempt/ticket/N-1")
-    #expect(entry.event.type.description == "CommandRefused")
+    #expect(entry.event.type == EventType("CommandRefused"))
     #expect(entry.event.actor == stranger.id && entry.event.role == .worker)
     #expect(entry.event.command == "acknowledge" && entry.event.commandID != nil)
     #expect(entry.event.occurredAt == desk.morning + .minutes(30))
@@ -83,7 +83,7 @@ struct AttemptTests {
     arguments: [
       ("ticket", #""ticket":"N-1""#, "hurry", "attempt/ticket/N-1"),
       ("member", #""member":"工号 7/x""#, "goOnDuty", "attempt/member/工号 7/x"),
-      ("stock", #""item":"main/valve-15""#, "receive", "attempt/stock/main/valve-15"),
+      ("stock", #""item":"main/valve-15""#, "receiveStock", "attempt/stock/main/valve-15"),
       ("announcement", #""announcement":"A-1""#, "withdraw", "attempt/announcement/A-1"),
       ("preferences", #""person":"u-17""#, "subscribe", "attempt/preferences/u-17"),
       ("timer", #""timer":"N-1""#, "fireTimer", "attempt/timer/N-1"),
