@@ -119,8 +119,9 @@ import Testing
     try #require(repairctl("init", copy).exitCode == .success)
     let imported = repairctl("import", first, "--from", "ndjson", "--log", copy)
     #expect(imported.exitCode == .success, "\(imported.messages)")
-    let again = repairctl("export", "--to", "ndjson", "--log", copy)
-    #expect(try again.output == folder.read("first.ndjson"))
+    let second = folder.file("second.ndjson")
+    #expect(repairctl("export", second, "--to", "ndjson", "--log", copy).exitCode == .success)
+    #expect(try folder.read("second.ndjson") == folder.read("first.ndjson"))
     #expect(
       try EventLog.open(at: copy, mode: .readOnly).treeHead()
         == EventLog.open(at: log, mode: .readOnly).treeHead())
