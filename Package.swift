@@ -55,7 +55,7 @@ let package = Package(
     ),
     .target(
       name: "RepairExchange",
-      dependencies: ["RepairCore", "RepairStore", "CExpat", "CZlib"],
+      dependencies: ["RepairCore", "RepairReport", "RepairStore", "CExpat", "CZlib"],
       swiftSettings: settings
     ),
     .target(name: "RepairReport", dependencies: ["RepairCore"], swiftSettings: settings),
@@ -80,6 +80,13 @@ let package = Package(
       path: "Tests/log-hammer",
       swiftSettings: settings
     ),
+    // Turns over every bit of a small log and asks what becomes of it: `scripts/test --only bits`.
+    .executableTarget(
+      name: "bit-flipper",
+      dependencies: ["RepairCore", "RepairStore", "CSQLite"],
+      path: "Tests/bit-flipper",
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "RepairStoreTests",
       dependencies: ["RepairCore", "RepairStore", "CSQLite", "CFaultVFS", "log-hammer"],
@@ -87,7 +94,7 @@ let package = Package(
     ),
     .testTarget(
       name: "RepairExchangeTests",
-      dependencies: ["RepairCore", "RepairStore", "RepairExchange"],
+      dependencies: ["RepairCore", "RepairReport", "RepairStore", "RepairExchange"],
       swiftSettings: settings
     ),
     .testTarget(

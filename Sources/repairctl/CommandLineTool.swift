@@ -47,6 +47,8 @@ enum CommandLineTool {
       CheckpointCommand.self,
       ProveCommand.self,
       CheckProofCommand.self,
+      ReportCommand.self,
+      CheckReportCommand.self,
       BackupCommand.self,
       HelpCommand.self,
       CompletionsCommand.self,

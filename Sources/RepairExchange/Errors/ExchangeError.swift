@@ -27,6 +27,8 @@ public struct ExchangeError: Error, Hashable, Sendable, CustomStringConvertible 
     case unsuitableLog
     /// The caller asked to stop; nothing was kept.
     case cancelled
+    /// An audit report says something that its proofs or signatures do not bear out.
+    case refuted
   }
 
   /// Where in the input the trouble is; each part is absent when it is not known.

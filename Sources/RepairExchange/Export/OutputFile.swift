@@ -75,6 +75,11 @@ package final class OutputFile {
     provisional = nil
   }
 
+  /// Takes a finished file away again, because what belongs to it could not be made.
+  package func takeBack() {
+    if let path { unlink(path) }
+  }
+
   private func flush() throws {
     var done = 0
     while done < pending.count {

@@ -7,10 +7,13 @@ extension EventLog {
   static let anchorSuffix = ".checkpoint"
   private static let anchorLimit = 1 << 20
 
-  /// The checkpoint beside the log, or `nil` when none was kept there.
+  /// The checkpoint beside the log, or `nil` when none was kept there, and for a log that is not
+  /// trusted: whoever sent it may have sent both.
   ///
   /// - Throws: ``StoreError`` with `corrupt` for a file that is none, `unreadable`.
-  public func anchor() throws -> LogCheckpoint? { try Self.anchor(of: path) }
+  public func anchor() throws -> LogCheckpoint? {
+    mode == .untrusted ? nil : try Self.anchor(of: path)
+  }
 
   private static func anchor(of path: String) throws -> LogCheckpoint? {
     let anchorPath = path + anchorSuffix
@@ -42,6 +45,12 @@ extension EventLog {
   ///   with `cannotCreate`, and with `busy` where another process keeps one for seconds;
   ///   ``MalformedNote`` for a note that is no checkpoint.
   public func keepAnchor(_ note: SignedNote? = nil) throws {
+    guard mode != .untrusted else {
+      throw StoreError(
+        .readOnly,
+        "\(path) is not trusted: nothing is kept beside it; keep the checkpoint elsewhere",
+        context: [("path", path)])
+    }
     let checkpoint = try note.map { try LogCheckpoint(text: $0.text) } ?? checkpoint()
     try check(checkpoint)
     let bytes = Array((note?.description ?? checkpoint.description).utf8)
@@ -58,7 +67,7 @@ extension EventLog {
     // Two that close at once would put it back, the one to what the other has gone beyond.
     try Files.locking(anchorPath) {
       if let kept = try anchor() {
-        try check(kept)
+        try checkAnchor()
         guard kept.head.size <= checkpoint.head.size else { return }
         // What says no more than the one that is there may say it without the signature.
         if note == nil, kept.head.size == checkpoint.head.size { return }
@@ -76,9 +85,22 @@ extension EventLog {
   static func checkAnchor(of path: String, on connection: Connection) throws {
     // Read before the log is, which then has at least as much.
     guard let kept = try anchor(of: path) else { return }
-    let hasher = try TreeHasher()
-    if connection.isInTransaction { return try kept.check(connection, of: path, with: hasher) }
-    try connection.transaction(.deferred) { try kept.check(connection, of: path, with: hasher) }
+    let (hasher, anchorPath) = (try TreeHasher(), path + anchorSuffix)
+    func check() throws {
+      try kept.check(connection, of: path, with: hasher, keptIn: anchorPath)
+    }
+    if connection.isInTransaction { return try check() }
+    try connection.transaction(.deferred) { try check() }
+  }
+
+  /// Compares the log with the checkpoint beside it, where there is one.
+  ///
+  /// - Throws: ``StoreError`` with `rolledBack` as ``check(_:)``, and as ``anchor()``.
+  /// - Complexity: O(log n).
+  package func checkAnchor() throws {
+    guard Files.hasName(anchorPath) else { return }
+    try requireTree()
+    try reading { try Self.checkAnchor(of: path, on: $0.connection) }
   }
 
   /// Brings the anchor up to what is on disk, where there is one; a failure leaves the older one.

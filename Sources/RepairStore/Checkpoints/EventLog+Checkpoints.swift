@@ -37,7 +37,8 @@ extension EventLog {
   ///   - note: the signed checkpoint to prove it under.
   /// - Returns: the proof, which has the entry with it.
   /// - Throws: ``StoreError`` with `rolledBack` where the checkpoint is not of this log, with `misuse`
-  ///   for an event after it; ``MalformedNote`` for a note that is no checkpoint.
+  ///   for an event after it, `corrupt` for one that was altered; ``MalformedNote`` for a note that is
+  ///   no checkpoint.
   /// - Complexity: O(log n), beside that of ``treeEntry(at:)``.
   public func proof(of position: LogPosition, under note: SignedNote) throws -> LogProof {
     try snapshot {
@@ -45,9 +46,16 @@ extension EventLog {
       try check(checkpoint)
       let proof = try inclusionProof(
         of: position, in: LogPosition(Int(clamping: checkpoint.head.size)))
-      return LogProof(
-        entry: try treeEntry(at: position), index: proof.index, hashes: proof.hashes,
-        checkpoint: note)
+      let entry = try treeEntry(at: position)
+      // The hashes are the tree's and the entry is the event's: only together do they prove anything.
+      guard try proof.proves(SHA256Digest(leaf: entry), under: checkpoint.head.root) else {
+        throw StoreError(
+          .corrupt,
+          "\(path) is damaged: the event at position \(position) is not the one that its hash tree has "
+            + "there, and cannot be proved; verify says more",
+          context: [("path", path), ("position", position.description)])
+      }
+      return LogProof(entry: entry, index: proof.index, hashes: proof.hashes, checkpoint: note)
     }
   }
 
@@ -68,27 +76,55 @@ extension EventLog {
 extension LogCheckpoint {
   /// Refuses a log that does not continue this checkpoint; the caller sees one state of the log.
   ///
+  /// - Parameters:
+  ///   - connection: the log's file.
+  ///   - path: its name, for people.
+  ///   - hasher: what hashes.
+  ///   - anchor: the file beside the log that has this checkpoint, when it is from there.
   /// - Throws: ``StoreError`` with `rolledBack`, with `corrupt` where the tree is not whole.
   /// - Complexity: O(log n).
-  func check(_ connection: Connection, of path: String, with hasher: TreeHasher) throws {
+  func check(
+    _ connection: Connection, of path: String, with hasher: TreeHasher, keptIn anchor: String? = nil
+  ) throws {
     let origin = try EventLog.Identity.read(from: connection).origin
     guard origin.utf8.elementsEqual(self.origin.utf8) else {
-      throw rolledBack(path, "has the origin \(origin), and the checkpoint is of another")
+      throw rolledBack(
+        path, "has the origin \(origin)", "is of the log of another, \(self.origin)", anchor,
+        "Give the one of this log",
+        "Move that file away if it was left by another log of this name")
     }
     let size = try TreeTiles.size(in: connection)
     guard let kept = Int(exactly: head.size), kept <= size else {
-      throw rolledBack(path, "has \(size) events where there were \(head.size) already")
+      throw rolledBack(
+        path, "has \(size) events", "says that there were \(head.size) already", anchor,
+        "An older copy was put in its place, or its end was taken away", nil)
     }
     var tiles = TreeTiles(connection, hasher)
     guard try tiles.root(of: 0..<kept) == head.root else {
-      throw rolledBack(path, "does not say the same up to position \(head.size) as it did")
+      throw rolledBack(
+        path, "does not say the same up to position \(head.size) as it did", "has another root",
+        anchor, "It was altered, or another log was put in its place", nil)
     }
   }
 
-  private func rolledBack(_ path: String, _ what: String) -> StoreError {
-    StoreError(
-      .rolledBack,
-      "\(path) \(what): an older copy was put in its place, or it was altered. It can be read",
-      context: [("path", path), ("size", String(head.size))])
+  private func rolledBack(
+    _ path: String, _ log: String, _ checkpoint: String, _ anchor: String?, _ meaning: String,
+    _ advice: String?
+  ) -> StoreError {
+    var message = "\(path) \(log), and the checkpoint"
+    if let anchor { message += " beside it, \(anchor)," }
+    message += " \(checkpoint). "
+    if let anchor {
+      message += advice ?? "\(meaning). It can be read and is not written: find the newer file"
+      if advice == nil {
+        message += ", or keep a copy of both as evidence and move \(anchor) away to go on from here"
+      }
+    } else {
+      message += meaning
+    }
+    return StoreError(
+      .rolledBack, message,
+      context: [("path", path), ("size", String(head.size))]
+        + (anchor.map { [("anchor", $0)] } ?? []))
   }
 }

@@ -52,7 +52,8 @@ public final class NoteSigner {
   /// Reads a key.
   ///
   /// - Parameter path: its file.
-  /// - Throws: ``MalformedNote`` for a file that has none; ``StoreError`` with `missing`, `unreadable`.
+  /// - Throws: ``MalformedNote`` for a file that has none; ``StoreError`` with `missing`, `unreadable`,
+  ///   the latter also for a file that others than its owner may read or write.
   public convenience init(keyFile path: String) throws {
     let text = try Self.text(of: path)
     let line = text.prefix { $0 != "\n" }
@@ -73,6 +74,14 @@ public final class NoteSigner {
     try self.init(name: String(parts[0]), pair: pair, path: path)
     guard NoteKey.hex(key.keyID) == parts[1].lowercased() else {
       throw MalformedNote("the number of the private key in '\(path)' does not belong to it")
+    }
+    // Whoever could read it can sign in this name, and nobody would know.
+    guard !Files.isOpenToOthers(path) else {
+      throw StoreError(
+        .unreadable,
+        "\(path) can be read or written by others, and a key must not be; chmod 600 it, and make a "
+          + "new one if somebody may have read it",
+        context: [("path", path)])
     }
   }
 
@@ -118,6 +127,24 @@ public final class NoteSigner {
       let line = first.split(separator: "\n").first ?? ""
       let kept = line + "\n" + signed.map { "\n" + $0.description }.joined()
       try Files.replace(path, with: Array(kept.utf8))
+    }
+    note.add(.init(name: key.name, keyID: key.keyID, bytes: signature))
+    return note
+  }
+
+  /// Signs a text that is no checkpoint: what is said beside one, such as of a report.
+  ///
+  /// - Parameter statement: the text, lines each with its newline.
+  /// - Returns: the signed note.
+  /// - Throws: ``MalformedNote`` for a text that no note can have, and for one that would pass for a
+  ///   checkpoint, of which this keeps no account.
+  package func sign(statement: String) throws -> SignedNote {
+    guard (try? LogCheckpoint(text: statement)) == nil else {
+      throw MalformedNote("a checkpoint is not signed as something else")
+    }
+    var note = try SignedNote(text: statement)
+    guard let signature = pair.signature(of: Array(note.text.utf8)) else {
+      throw StoreError(.inputOutput, "libcrypto cannot sign")
     }
     note.add(.init(name: key.name, keyID: key.keyID, bytes: signature))
     return note

@@ -7,7 +7,7 @@ extension ConsumerFile {
   /// - Throws: ``StoreError``.
   static func status(of log: EventLog) throws -> [ConsumerStatus] {
     let path = Views.path(besides: log.path)
-    guard Files.imprint(of: path) != nil else { return [] }
+    guard log.mode != .untrusted, Files.imprint(of: path) != nil else { return [] }
     let consumers = ConsumerFile(of: log)
     let file: ViewsFile
     do {

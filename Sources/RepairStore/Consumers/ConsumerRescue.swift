@@ -17,7 +17,8 @@ struct ConsumerRescue {
   ///
   /// - Throws: ``StoreError`` for a failure that may pass: then nothing should be thrown away yet.
   init(from path: String) throws {
-    guard Files.imprint(of: path) != nil else { return }
+    // With a rollback journal it is not a file as this library left it.
+    guard Files.imprint(of: path) != nil, !Files.hasName(path + "-journal") else { return }
     do {
       consumers = try StoreError.mapping(path: path) { try Self.read(path) }
     } catch let error where ViewsFile.isWorthless(error, at: path) {

@@ -78,13 +78,13 @@ public struct Replay: Sendable {
     _ log: EventLog, _ last: LogPosition, _ extent: Extent, names: [TicketID?], parts: Int,
     progress: @Sendable (Int, Int) throws -> Void
   ) throws -> [TicketFold] {
-    let (path, configuration) = (log.path, log.configuration)
+    let (path, mode, configuration) = (log.path, log.mode.forReading, log.configuration)
     let results = Lock([Int: Result<TicketFold, any Error>]())
     let size = (last.rawValue + parts - 1) / parts
     withoutActuallyEscaping(progress) { progress in
       DispatchQueue.concurrentPerform(iterations: parts) { part in
         let result = Result {
-          let reader = try EventLog.open(at: path, mode: .readOnly, configuration: configuration)
+          let reader = try EventLog.open(at: path, mode: mode, configuration: configuration)
           var fold = TicketFold(names: names, share: parts)
           try fold.run(
             reader, from: LogPosition(part * size + 1),

@@ -111,7 +111,8 @@ extension EventLog {
   ///
   /// - Parameters:
   ///   - path: the log's file.
-  ///   - mode: what for; reading changes no byte of the log.
+  ///   - mode: what for; reading changes no byte of the log. A file from somebody else is opened
+  ///     ``Mode/untrusted``.
   ///   - configuration: what the embedder chooses.
   /// - Returns: the log.
   /// - Throws: ``StoreError`` with `missing`, `unreadable`, `notALog`, `newerLog`, `corrupt`,
@@ -122,10 +123,12 @@ extension EventLog {
     let absolute = try absolutePath(path, otherwise: .unreadable)
     try refuseUnreadable(absolute)
     try refuseNetwork(absolute, configuration)
+    try refuseJournal(absolute)
     let location =
       switch mode {
       case .readWrite: LogLocation(writing: absolute)
       case .readOnly: try LogLocation.reading(absolute)
+      case .untrusted: try LogLocation.inspecting(absolute)
       }
     do {
       return try StoreError.mapping(path: absolute) {
@@ -136,6 +139,8 @@ extension EventLog {
         let database = try LogDatabase(at: location, mode: mode, configuration: configuration)
         let identity = try Identity.read(from: database.connection)
         try location.checkUnchanged()
+        var configuration = configuration
+        configuration.hasCheckedPages = mode == .untrusted
         return EventLog(
           database, at: location, mode: mode, identity: identity, configuration: configuration)
       }
@@ -178,6 +183,19 @@ extension EventLog {
       .networkFileSystem,
       "\(path) is on \(name), where locks cannot be trusted; use a local disk, or allow it",
       context: [("path", path), ("fileSystem", name)])
+  }
+
+  /// Refuses a log beside which lies what SQLite would undo the file's last changes by.
+  ///
+  /// A log has a `-wal`, never a rollback journal. One that somebody put there would be played back
+  /// into the file at the first reading, and may name any other file to be removed afterwards.
+  private static func refuseJournal(_ path: String) throws {
+    guard Files.hasName(path + "-journal") else { return }
+    throw StoreError(
+      .corrupt,
+      "\(path)-journal lies beside the log, which never has one: opened as it is, SQLite would "
+        + "change the log by it. Move it away, then see with verify whether the log holds",
+      context: [("path", path), ("journal", path + "-journal")])
   }
 
   /// What an administrator should know about where the log lies.

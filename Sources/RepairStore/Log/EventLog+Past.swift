@@ -24,7 +24,7 @@ extension EventLog {
   public func asOf(_ extent: Replay.Extent) throws -> sending EventLog {
     var configuration = configuration
     configuration.extent = try snapshot { try resolved(extent) }
-    return try Self.open(at: path, mode: .readOnly, configuration: configuration)
+    return try Self.open(at: path, mode: mode.forReading, configuration: configuration)
   }
 
   /// Refuses, in a log as it was, what only the log as it is can answer.

@@ -24,9 +24,27 @@ extension EventLog {
         try statement.bind(first.rawValue, at: 1)
         try statement.bind(last.rawValue, at: 2)
         let row = EventRow(statement, of: self)
-        while try statement.step() { try body(row) }
+        // A log as it was at a time has only some of the places.
+        guard configuration.extent?.occurredBy == nil else {
+          while try statement.step() { try body(row) }
+          return
+        }
+        var next = max(first, LogPosition(1))
+        while try statement.step() {
+          guard try row.position == next else { throw isMissing(next) }
+          try body(row)
+          next = next.next
+        }
+        // Without this a forged last place has whoever reads in batches go on for ever.
+        if next <= last, try next <= head() { throw isMissing(next) }
       }
     }
+  }
+
+  private func isMissing(_ position: LogPosition) -> StoreError {
+    StoreError(
+      .corrupt, "\(path) has no event at position \(position), and later ones; restore a backup",
+      context: [("path", path), ("position", position.description)])
   }
 
   /// Reads the events of one stream in order without copying them: the way to load an aggregate.

@@ -17,6 +17,15 @@ public final class EventLog {
     case readWrite
     /// To read only; changes no byte of the log.
     case readOnly
+    /// To read a file that comes from somebody one need not trust; changes no byte of it.
+    ///
+    /// Nothing that lies beside the file is believed: no views, no shared memory of another process.
+    /// Its pages are checked before they are read, nothing but reading is possible on the connection,
+    /// and a `-wal` is taken into account in a private copy. Opening reads the whole file once.
+    case untrusted
+
+    /// How somebody who only reads opens the same file.
+    var forReading: Mode { self == .readWrite ? .readOnly : self }
   }
 
   /// What stays the same for the whole life of a log.
@@ -84,7 +93,7 @@ public final class EventLog {
     isClosed = true
     // The last one to close would write the -wal back into the file. A reader must not.
     let holdsEvents = (Files.imprint(of: location.openPath + "-wal")?.size ?? 0) > 0
-    if mode == .readOnly, location.privateFolder == nil, holdsEvents {
+    if mode != .readWrite, location.privateFolder == nil, holdsEvents {
       database?.connection.keepWALOnClose()
     }
     database = nil
@@ -188,7 +197,7 @@ public final class EventLog {
   /// - Returns: a log of its own, which may outlive this one unless that reads a private copy.
   /// - Throws: ``StoreError`` as ``open(at:mode:configuration:)`` does.
   public func makeReader() throws -> sending EventLog {
-    try Self.open(at: path, mode: .readOnly, configuration: configuration)
+    try Self.open(at: path, mode: mode.forReading, configuration: configuration)
   }
 }
 

@@ -32,6 +32,10 @@ public struct LogConfiguration: Sendable {
   /// How much of the log is seen, see ``EventLog/asOf(_:)``; all of it when `nil`.
   var extent: Replay.Extent?
 
+  /// Whether the pages of a file that is not trusted have been checked, as they were when it was
+  /// opened first.
+  var hasCheckedPages = false
+
   /// What time it is.
   public var clock: @Sendable () -> Timestamp = { Files.now() }
 

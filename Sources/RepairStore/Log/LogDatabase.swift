@@ -19,9 +19,11 @@ final class LogDatabase {
     connection = try Connection(
       path: location.openPath, access: location.access, busyTimeout: timeout,
       vfs: configuration.vfs)
+    if mode == .untrusted, !configuration.hasCheckedPages { try connection.checkPages() }
     try LogSchema.check(connection)
     guard mode == .readWrite else {
       if let extent = configuration.extent { try connection.narrow(to: extent) }
+      if mode == .untrusted { connection.allowOnlyReading() }
       return
     }
     guard !connection.isReadOnly else {

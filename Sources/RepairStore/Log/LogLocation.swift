@@ -10,6 +10,9 @@
 /// | with content | none   | any             | a private copy, because recovery writes     |
 /// | none, empty  | none   | folder is not   | without locks, watching the modified time   |
 /// | none, empty  | none   | file is not     | as a reader, though it leaves its `-shm`    |
+///
+/// A file that is not trusted is read without locks, or as a private copy where its `-wal` has
+/// something in it.
 struct LogLocation: Sendable {
   /// The log, as an absolute path.
   let path: String
@@ -20,6 +23,12 @@ struct LogLocation: Sendable {
   let privateFolder: String?
   /// What the file was like, where nothing but this tells that it changed.
   let imprint: Files.Imprint?
+
+  /// The place of a log whose file stands in memory, which one connection can have.
+  static let memory = LogLocation(path: ":memory:", openPath: ":memory:", access: .readWrite)
+
+  /// Whether another connection can read the same file.
+  var isForSeveral: Bool { privateFolder == nil && openPath != Self.memory.openPath }
 
   /// The place of a log that is to be written.
   init(writing path: String) {
@@ -55,9 +64,22 @@ struct LogLocation: Sendable {
     return LogLocation(path: path, openPath: path, access: .immutable, imprint: imprint)
   }
 
+  /// Decides how to open a log of which nothing is known, so that only its own bytes are believed.
+  ///
+  /// A `-shm` that came along is a table of places within the `-wal` which SQLite takes as it is, and
+  /// is left where it lies: what is in the `-wal` is found out anew, in a private copy.
+  static func inspecting(_ path: String) throws -> LogLocation {
+    guard let imprint = Files.imprint(of: path) else {
+      throw StoreError(.missing, "\(path): there is no such log", context: [("path", path)])
+    }
+    if (Files.imprint(of: path + "-wal")?.size ?? 0) > 0 { return try copying(path, imprint) }
+    return LogLocation(path: path, openPath: path, access: .immutable, imprint: imprint)
+  }
+
   /// Copies log and `-wal`, which nobody has open, to where recovery may write.
   private static func copying(_ path: String, _ before: Files.Imprint) throws -> LogLocation {
     let walBefore = Files.imprint(of: path + "-wal")
+    let sharedBefore = Files.imprint(of: path + "-shm")
     var folder: String?
     do {
       let made = try Files.makePrivateFolder()
@@ -67,7 +89,7 @@ struct LogLocation: Sendable {
       try Files.copy(path, to: copy)
       try Files.copy(path + "-wal", to: copy + "-wal")
       guard Files.imprint(of: path) == before, Files.imprint(of: path + "-wal") == walBefore,
-        Files.imprint(of: path + "-shm") == nil
+        Files.imprint(of: path + "-shm") == sharedBefore
       else { throw StoreError.changedWhileRead(path) }
       return LogLocation(
         path: path, openPath: copy, access: .readWrite, privateFolder: Files.folder(of: copy))

@@ -107,13 +107,13 @@ public final class SQLiteEventStore: EventStore {
     }
     let again: @Sendable () throws -> EventLog = {
       guard let path = found.withLock({ $0?.path }) else { return try first() }
-      return try EventLog.open(at: path, mode: .readOnly, configuration: configuration.log)
+      return try EventLog.open(at: path, mode: mode.forReading, configuration: configuration.log)
     }
     let watch = HeadWatch(
       interval: .milliseconds(configuration.pollInterval.milliseconds), open: again)
     writeQueue = WorkQueue(limit: configuration.waitingLimit, overflow: overflow)
     writer =
-      mode == .readOnly
+      mode != .readWrite
       ? nil
       : try await GroupWriter(
         queue: writeQueue, observer: configuration.observer,

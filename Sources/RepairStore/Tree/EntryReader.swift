@@ -69,6 +69,10 @@ final class EntryReader {
       throw damaged(place, "the event's type is not there")
     }
     hasType[Int(typeID) - 1] = true
+    guard try row.blobBytes(1).count == 16 else { throw row.mismatch(1, expected: "16 bytes") }
+    if !row.isNull(11), try row.blobBytes(11).count != 16 {
+      throw row.mismatch(11, expected: "16 bytes")
+    }
     let salt = try row.blobBytes(14)
     guard salt.count == 16 else { throw row.mismatch(14, expected: "16 bytes") }
     let payload = try hasher.digest(salt, try row.textBytes(15))

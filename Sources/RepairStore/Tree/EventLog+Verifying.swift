@@ -18,9 +18,9 @@ extension EventLog {
       let connection = try openDatabase().connection
       var helper: (@Sendable () throws -> sending EventLog)?
       // A private copy would be copied once more for a second connection.
-      if location.privateFolder == nil {
-        helper = { [path, configuration] in
-          try Self.open(at: path, mode: .readOnly, configuration: configuration)
+      if location.isForSeveral {
+        helper = { [path, mode, configuration] in
+          try Self.open(at: path, mode: mode.forReading, configuration: configuration)
         }
       }
       var verifier = try LogVerifier(connection, identity: identity, helper: helper)

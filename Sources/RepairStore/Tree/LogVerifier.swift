@@ -257,7 +257,7 @@ struct LogVerifier {
       let whole = level.count / TreeShape.width * TreeShape.width
       let left = level[whole...]
       if !left.isEmpty {
-        root = try Self.join(left, with: root, hasher)
+        root = try hasher.join(left, with: root)
       }
       level = try stride(from: 0, to: whole, by: TreeShape.width).map {
         try hasher.root(of: level[$0..<$0 + TreeShape.width])
@@ -277,21 +277,6 @@ struct LogVerifier {
       return try row.step() ? try row.int64(0) : 0
     }
     if count > 0 { note("tree_tail has \(count) rows for events that are in whole tiles") }
-  }
-
-  /// The root over whole subtrees of one height and what comes after them.
-  private static func join(
-    _ subtrees: ArraySlice<SHA256Digest>, with rest: SHA256Digest?, _ hasher: TreeHasher
-  ) throws -> SHA256Digest {
-    var (rest, subtrees) = (rest, subtrees)
-    // The smallest power of two at the end belongs together, then the next larger one.
-    while !subtrees.isEmpty {
-      let count = 1 << subtrees.count.trailingZeroBitCount
-      let part = try hasher.root(of: subtrees.suffix(count))
-      rest = try rest.map { try hasher.node(part, $0) } ?? part
-      subtrees = subtrees.dropLast(count)
-    }
-    return try rest ?? hasher.emptyRoot()
   }
 
   /// Compares the hashes of a level with its tiles, and says how many those are.

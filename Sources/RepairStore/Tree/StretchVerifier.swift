@@ -80,7 +80,9 @@ struct StretchVerifier {
         .init(position: place, message: "the hash tree does not reach as far as the events do"))
       return
     }
-    var message = "the event is not the one whose hash the tree has for this place"
+    var message =
+      "the event is not the one that was appended here, by its hash in the tree: its id, something else "
+      + "that is shown of it, a tag or its key was changed"
     if isFull {
       let (above, index) = number.quotientAndRemainder(dividingBy: TreeShape.width)
       let parents = try TreeTiles.stored(level: 1, number: above, in: connection)

@@ -61,6 +61,23 @@ final class TreeHasher {
     }
   }
 
+  /// The root over whole subtrees of one height and what comes after them.
+  ///
+  /// - Complexity: O(n).
+  func join(
+    _ subtrees: ArraySlice<SHA256Digest>, with rest: SHA256Digest?
+  ) throws -> SHA256Digest {
+    var (rest, subtrees) = (rest, subtrees)
+    // The smallest power of two at the end belongs together, then the next larger one.
+    while !subtrees.isEmpty {
+      let count = 1 << subtrees.count.trailingZeroBitCount
+      let part = try root(of: subtrees.suffix(count))
+      rest = try rest.map { try node(part, $0) } ?? part
+      subtrees = subtrees.dropLast(count)
+    }
+    return try rest ?? emptyRoot()
+  }
+
   /// The digest of one or two pieces, one after the other.
   func digest(
     _ first: UnsafeRawBufferPointer, _ second: UnsafeRawBufferPointer? = nil

@@ -54,8 +54,10 @@ public final class Views {
   }
 
   static func open(besides log: EventLog) throws -> ViewsFile {
-    // The file beside the log is of the log as it is.
-    guard log.configuration.extent == nil else { return try ViewsFile.temporary() }
+    // The file beside the log is of the log as it is, and of whoever the log is from.
+    guard log.configuration.extent == nil, log.mode != .untrusted else {
+      return try ViewsFile.temporary()
+    }
     do {
       return try ViewsFile(at: path(besides: log.path), vfs: log.configuration.vfs)
     } catch let error as StoreError

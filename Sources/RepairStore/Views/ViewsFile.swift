@@ -49,7 +49,7 @@ final class ViewsFile {
 
   /// Removes a views file that nothing in this process has open.
   static func discard(_ path: String) {
-    for suffix in ["", "-wal", "-shm"] { Files.remove(path + suffix) }
+    for suffix in ["", "-wal", "-shm", "-journal"] { Files.remove(path + suffix) }
   }
 
   /// Makes a views file that only this object sees.
@@ -72,6 +72,7 @@ final class ViewsFile {
         throw StoreError(error, path: path, otherwise: .cannotCreate)
       }
     }
+    try Self.waitForTurn(at: path)
     self.path = path
     self.folder = folder
     self.vfs = vfs
@@ -82,6 +83,17 @@ final class ViewsFile {
       try Self.layOut(connection)
       return connection
     }
+  }
+
+  /// Waits while another process makes the file, which is the only time it has a rollback journal.
+  ///
+  /// One that stays is not opened: SQLite would play it back, and remove whatever file it names.
+  private static func waitForTurn(at path: String) throws {
+    for _ in 0..<250 {
+      guard Files.hasName(path + "-journal") else { return }
+      Files.pause(milliseconds: 20)
+    }
+    throw Worthless()
   }
 
   /// Prepares a connection to a file that other processes may be making at the same time.

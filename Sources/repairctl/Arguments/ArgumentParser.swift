@@ -74,7 +74,7 @@ extension CommandSpecification {
   func parse(_ arguments: [String]) throws(Failure) -> ParsedArguments {
     let parsed = try ArgumentParser(options: allOptions).parse(arguments).parsed
     if parsed.has("--help") || parsed.has("--version") { return parsed }
-    if let surplus = parsed.word(self.arguments.count) {
+    if self.arguments.last?.repeats != true, let surplus = parsed.word(self.arguments.count) {
       throw .usage("Unexpected argument '\(surplus)'.")
     }
     for (index, argument) in self.arguments.enumerated() {

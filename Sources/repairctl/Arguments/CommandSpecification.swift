@@ -13,8 +13,14 @@ struct CommandSpecification: Sendable {
     let value: Value
     let help: String
     let isOptional: Bool
+    /// Whether it is the last and may be given several times.
+    let repeats: Bool
 
-    init(_ name: String, _ value: Value, _ help: String, optional isOptional: Bool = false) {
+    init(
+      _ name: String, _ value: Value, _ help: String, optional isOptional: Bool = false,
+      repeats: Bool = false
+    ) {
+      self.repeats = repeats
       self.name = name
       self.value = value
       self.help = help
@@ -27,7 +33,10 @@ struct CommandSpecification: Sendable {
     }
 
     /// As it stands in a usage line.
-    var label: String { isOptional ? "[<\(name)>]" : "<\(name)>" }
+    var label: String {
+      let label = repeats ? "<\(name)>…" : "<\(name)>"
+      return isOptional ? "[\(label)]" : label
+    }
   }
 
   /// A command line that works, and what it does.

@@ -6,6 +6,8 @@ struct GlobalOptions: Sendable {
   }
 
   let logPath: String
+  /// Whether the log comes from somebody one need not trust.
+  let isUntrusted: Bool
   let format: OutputFormat
   let zone: DisplayZone
   let colour: Colour
@@ -20,6 +22,9 @@ struct GlobalOptions: Sendable {
     var options = [
       OptionSpecification(
         "--log", .path("path"), "The log file.", fallback: "$REPAIRCTL_LOG, else repair.db"),
+      OptionSpecification(
+        "--untrusted", .flag,
+        "Reads the log as a stranger's file: checks its pages first, believes nothing beside it."),
       OptionSpecification(
         "--time-zone", .text("zone"), "Prints times in this zone and reads dates in it.",
         fallback: "UTC"),
@@ -57,6 +62,7 @@ struct GlobalOptions: Sendable {
     let fromEnvironment = environment["REPAIRCTL_LOG"].flatMap { $0.isEmpty ? nil : $0 }
     logPath = arguments.text("--log") ?? fromEnvironment ?? "repair.db"
     guard !logPath.isEmpty else { throw .usage("The value of '--log' is empty.") }
+    isUntrusted = arguments.has("--untrusted")
     if let name = arguments.text("--format") {
       guard let format = command.formats.first(where: { $0.rawValue == name }) else {
         throw .usage(

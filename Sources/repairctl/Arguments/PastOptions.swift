@@ -97,7 +97,7 @@ struct PastOptions: Sendable {
   /// - Returns: the failure that says which.
   /// - Throws: ``StoreError``.
   func isMissing(_ ticket: TicketID, in session: Session) throws -> Failure {
-    let log = try EventLog.open(at: session.options.logPath, mode: .readOnly)
+    let log = try session.openLogQuietly()
     guard isPast, try log.streamVersion(StreamName(ticket: ticket)) > .none else {
       return .noSuchTicket(ticket, in: session)
     }

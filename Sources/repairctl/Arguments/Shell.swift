@@ -121,7 +121,8 @@ enum Shell: String, CaseIterable, Sendable {
           case .path: "_files"
           case .choice(let choices): "(\(choices.joined(separator: " ")))"
           }
-        specifications.append("'\(argument.isOptional ? "::" : ":")\(argument.name):\(action)'")
+        let place = argument.repeats ? "*:" : argument.isOptional ? "::" : ":"
+        specifications.append("'\(place)\(argument.name):\(action)'")
       }
       lines.append("          _arguments \\")
       lines.append(

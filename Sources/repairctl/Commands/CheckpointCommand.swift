@@ -36,6 +36,13 @@ struct CheckpointCommand: Command {
 
   func run(in session: Session) throws -> ExitCode {
     let log = try session.openLog()
+    let head = try log.head()
+    if let position, position > head {
+      throw Failure(
+        .answerIsNo,
+        "There is no event at position \(position) in \(session.options.logPath), which has \(head)."
+      )
+    }
     var note: SignedNote?
     let text: String
     if let keyFile {
@@ -45,7 +52,7 @@ struct CheckpointCommand: Command {
     } else {
       text = try log.checkpoint(at: position).description
     }
-    if keepsAnchor {
+    if keepsAnchor, !session.options.isUntrusted {
       do {
         try log.keepAnchor(note)
       } catch let error as StoreError where error.code == .cannotCreate {

@@ -25,13 +25,20 @@ struct ExportCommand: Command {
         + "filters, and neither names people or has remarks, what workers wrote or photographs. "
         + "Descriptions and addresses go out as requesters wrote them: look at them before you "
         + "publish a list.",
+      "tlog is a folder of files for whoever checks or mirrors the log with other software: C2SP's "
+        + "tlog-tiles, signed, of every event, which any server of files can offer. An entry has who "
+        + "did what to which ticket and when, with the tags; of what people wrote it has a digest "
+        + "with a salt, so that nothing can be guessed. Whoever is given a line of ndjson too can "
+        + "compare payload and salt with that digest. Made again, a file has the same bytes again.",
     ],
     arguments: [
-      .init("file", .path, "Where; without it, standard output.", optional: true)
+      .init(
+        "file", .path, "Where; without it, standard output. For tlog a folder to make.",
+        optional: true)
     ],
     options: [
       .init(
-        "--to", .choice("format", ExportFormat.allCases.map(\.rawValue)),
+        "--to", .choice("format", ExportFormat.allCases.map(\.rawValue) + [TilesExport.format]),
         "What to write. Required.")
     ] + EventFilterOptions.specifications + [
       .init("--limit", .text("n"), "At most this many.", fallback: "all"),
@@ -39,25 +46,38 @@ struct ExportCommand: Command {
         "--mode", .choice("mode", XESMode.allCases.map(\.rawValue)), "What an activity is in xes.",
         fallback: XESMode.events.rawValue),
       .init("--bom", .flag, "Begins a table with a byte order mark, which Excel needs."),
-    ],
+    ] + TilesExport.specifications,
     examples: [
       .init("repairctl export repair.ndjson --to ndjson", "Everything the log knows."),
       .init(
         "repairctl export --to csv --since 2026-03-01 --until 2026-04-01 > march.csv",
         "What happened in March, for a spreadsheet."),
+      .init(
+        "repairctl export tiles --to tlog --sign desk.key",
+        "For auditors: what a server of files offers them."),
     ]
   )
 
+  private enum Work {
+    case tiles(TilesExport)
+    case records(ExportFormat, ExportOptions)
+  }
+
   private let path: String
-  private let format: ExportFormat
-  private let options: ExportOptions
+  private let work: Work
 
   init(_ arguments: ParsedArguments, in session: Session) throws {
     path = arguments.word(0) ?? "-"
+    guard arguments.text("--to") != TilesExport.format else {
+      work = .tiles(try TilesExport(arguments))
+      return
+    }
+    for option in TilesExport.specifications.map(\.name) where arguments.has(option) {
+      throw Failure.usage("'\(option)' is for '--to tlog'.")
+    }
     guard let format = try arguments.choice("--to", as: ExportFormat.self) else {
       throw Failure.usage("Missing the option '--to <format>'.")
     }
-    self.format = format
     let filter = try EventFilterOptions(arguments, in: session)
     var options = ExportOptions()
     options.filter = filter.filter
@@ -69,10 +89,19 @@ struct ExportCommand: Command {
       options.xesMode = mode
     }
     options.isCancelled = session.isInterrupted
-    self.options = options
+    work = .records(format, options)
   }
 
   func run(in session: Session) throws -> ExitCode {
+    switch work {
+    case .tiles(let export): return try export.run(in: session)
+    case .records(let format, let options): return try write(format, options, in: session)
+    }
+  }
+
+  private func write(
+    _ format: ExportFormat, _ options: ExportOptions, in session: Session
+  ) throws -> ExitCode {
     let log = try session.openLog()
     let meter = ProgressMeter("export", unit: "events", on: session.messages)
     defer { meter.finish() }

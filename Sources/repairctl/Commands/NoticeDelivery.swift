@@ -26,6 +26,7 @@ struct NoticeDelivery {
   /// - Throws: a failure for a file that holds something else or that another process writes;
   ///   ``StoreError``.
   func run(in session: Session) throws -> ExitCode {
+    try session.requireTrust()
     try checkForNotices()
     // Whoever else writes to the file would take away what this process has in hand.
     let turn = try FileTurn(path)
@@ -66,7 +67,7 @@ struct NoticeDelivery {
         "\(quiet.count) wait for the end of quiet hours or a recipient's next hour; the first is "
           + "due at \(session.text(next)).")
     }
-    let log = try EventLog.open(at: session.options.logPath, mode: .readOnly)
+    let log = try session.openLogQuietly()
     if try log.streamVersion(SettingsKind.notices.stream) == .none {
       session.note(Self.withoutSettings)
     }

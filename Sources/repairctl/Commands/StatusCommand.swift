@@ -26,7 +26,7 @@ struct StatusCommand: Command {
   }
 
   func run(in session: Session) throws -> ExitCode {
-    let log = try EventLog.open(at: session.options.logPath, mode: .readOnly)
+    let log = try session.openLogQuietly()
     let status = try log.status()
     let projections = try projections(of: log, head: status.head)
     var record = Record([

@@ -10,6 +10,7 @@ extension Failure {
       case .cannotCreate, .alreadyExists: .cannotCreate
       case .inputOutput, .noSpace: .inputOutput
       case .cancelled: .interrupted
+      case .refuted: .answerIsNo
       }
     self.init(code, error.description)
   }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import RepairStore
 
-/// Root, proofs and signature of a log, checked by software that is not ours.
+/// Root, proofs, signature and tiles of a log, checked by software that is not ours.
 @Suite("Go's sumdb/tlog and note")
 struct OtherSoftwareTests {
   private static let go = "/usr/bin/go"
@@ -33,16 +33,16 @@ struct OtherSoftwareTests {
     var Consistency: [OtherSoftwareTests.Consistency] = []
   }
 
-  @Test(
-    "accept the root, signature and 100 proofs of a log of 1,000 events, and refuse 100 changed ones",
-    .enabled(if: isThere, "Go's packages are not installed: golang-go, golang-golang-x-mod-dev"))
-  func accepted() throws {
-    // given
-    let fixture = try LogFixture()
-    let log = fixture.log
-    try LogTreeTests.fill(log, to: 1_000, seed: 21)
-    let signer = try NoteSigner.make(
-      name: "example.com/desk", at: fixture.folder.file("desk.key"))
+  /// The folder with the checkers and what they are given.
+  private static let root = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../../..").standardizedFileURL
+  private static let python = root.appending(path: ".build/readers/bin/python").path
+  private static let hasPython = FileManager.default.isExecutableFile(atPath: python)
+
+  /// A log of 1,000 events: entries and checkpoint, 50 proofs of each kind, and the same with a hash
+  /// in each that was changed.
+  private static func everything(of log: EventLog, signedBy signer: NoteSigner) throws -> Everything
+  {
     var all = Everything(
       Vkey: signer.key.description, Note: try log.signedCheckpoint(by: signer).description)
     all.Entries = try LogTreeTests.entries(of: log).map { Data($0) }
@@ -72,26 +72,78 @@ struct OtherSoftwareTests {
       growth.Proof[other] = try SHA256Digest(hashing: Array(growth.Proof[other].utf8)).base64
       all.Consistency.append(growth)
     }
-    let file = fixture.folder.file("all.json")
-    try JSONEncoder().encode(all).write(to: URL(filePath: file))
-    // when
+    return all
+  }
+
+  /// Gives such a log to a checker and answers what it says.
+  private func ask(
+    _ program: String, _ arguments: [String], _ variables: [String: String] = [:],
+    spoiling: (Everything, URL) throws -> Void = { _, _ in }
+  ) throws -> (said: String, code: Int32) {
+    let fixture = try LogFixture()
+    let folder = FileManager.default.temporaryDirectory
+      .appending(path: "evidence-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try LogTreeTests.fill(fixture.log, to: 1_000, seed: 21)
+    let signer = try NoteSigner.make(
+      name: "example.com/desk", at: fixture.folder.file("desk.key"))
+    let all = try Self.everything(of: fixture.log, signedBy: signer)
+    let tiles = folder.appending(path: "tiles")
+    try fixture.log.exportTiles(to: tiles.path, under: SignedNote(reading: all.Note))
+    try spoiling(all, tiles)
+    let file = folder.appending(path: "all.json")
+    try JSONEncoder().encode(all).write(to: file)
     let process = Process()
-    process.executableURL = URL(filePath: Self.go)
-    process.arguments = [
-      "run",
-      URL(filePath: #filePath).deletingLastPathComponent()
-        .appending(path: "../../interop/check_tree.go").standardizedFileURL.path, file,
-    ]
-    process.environment = ProcessInfo.processInfo.environment.merging(
-      ["GO111MODULE": "off", "GOPATH": "/usr/share/gocode"]) { $1 }
-    let (output, errors) = (Pipe(), Pipe())
-    (process.standardOutput, process.standardError) = (output, errors)
+    process.executableURL = URL(filePath: program)
+    process.arguments = arguments + [file.path, tiles.path]
+    process.environment = ProcessInfo.processInfo.environment.merging(variables) { $1 }
+    let output = Pipe()
+    (process.standardOutput, process.standardError) = (output, output)
     try process.run()
     let said = try output.fileHandleForReading.readToEnd() ?? Data()
-    let complaints = try errors.fileHandleForReading.readToEnd() ?? Data()
     process.waitUntilExit()
-    // then
-    #expect(process.terminationStatus == 0, "\(String(decoding: complaints, as: UTF8.self))")
-    #expect(String(decoding: said, as: UTF8.self) == "accepted 100, rejected 100\n")
+    return (String(decoding: said, as: UTF8.self), process.terminationStatus)
+  }
+
+  private func askGo(
+    spoiling: (Everything, URL) throws -> Void = { _, _ in }
+  ) throws -> (said: String, code: Int32) {
+    try ask(
+      Self.go, ["run", Self.root.appending(path: "Tests/interop/check_tree.go").path],
+      ["GO111MODULE": "off", "GOPATH": "/usr/share/gocode"], spoiling: spoiling)
+  }
+
+  @Test(
+    "accept the root, signature, tiles and 100 proofs of a log of 1,000 events, and refuse 100 changed ones",
+    .enabled(if: isThere, "Go's packages are not installed: golang-go, golang-golang-x-mod-dev"))
+  func accepted() throws {
+    let (said, code) = try askGo()
+    #expect(code == 0 && said == "accepted 100, rejected 100\n", "\(said)")
+  }
+
+  @Test(
+    "pymerkle and tlog-scales accept and refuse the same",
+    .enabled(if: hasPython, "scripts/make-readers was not run"))
+  func acceptedInPython() throws {
+    let (said, code) = try ask(
+      Self.python, [Self.root.appending(path: "Tests/interop/check_tree.py").path])
+    #expect(code == 0 && said == "accepted 100, rejected 100\n", "\(said)")
+  }
+
+  @Test(
+    "A byte of a tile or of an entry that was changed is found by each of them",
+    .enabled(if: isThere && hasPython, "Go's packages or scripts/make-readers are missing"),
+    arguments: ["tile/0/001", "tile/entries/002", "tile/1/000.p/3", "checkpoint"])
+  func spoiled(name: String) throws {
+    func spoil(_ all: Everything, _ tiles: URL) throws {
+      let file = tiles.appending(path: name)
+      var bytes = try Data(contentsOf: file)
+      bytes[bytes.count - 40] ^= 1
+      try bytes.write(to: file)
+    }
+    #expect(try askGo(spoiling: spoil).code != 0)
+    let script = Self.root.appending(path: "Tests/interop/check_tree.py").path
+    #expect(try ask(Self.python, [script], spoiling: spoil).code != 0)
   }
 }

@@ -1,5 +1,3 @@
-import CSQLite
-import Foundation
 import RepairCore
 import Testing
 
@@ -8,9 +6,8 @@ import Testing
 /// Each bit of a small log is turned over, one at a time.
 @Suite("One wrong bit")
 struct FlippedBitTests {
-  /// From one bit to the next that is tried; all of them take minutes.
-  private static let step =
-    ProcessInfo.processInfo.environment["REPAIR_LONG_TESTS"] == nil ? 397 : 1
+  /// From one bit to the next that is tried; `scripts/test --only bits` tries all of them.
+  private static let step = 397
 
   /// Everything a reader is shown of a log.
   private struct Shown: Equatable {
@@ -38,21 +35,11 @@ struct FlippedBitTests {
   }
 
   /// What a file in memory shows, and whether opening or verifying it finds anything.
-  private static func look(at file: UnsafeMutableBufferPointer<UInt8>) -> (Shown?, isSound: Bool) {
+  private static func look(at file: UnsafeMutableRawBufferPointer) -> (Shown?, isSound: Bool) {
     do {
-      let connection = try Connection(path: ":memory:", access: .readWrite)
-      let flags = UInt32(SQLITE_DESERIALIZE_READONLY)
-      let size = Int64(file.count)
-      let code = sqlite3_deserialize(connection.handle, "main", file.baseAddress, size, size, flags)
-      guard code == SQLITE_OK else { return (nil, false) }
-      try LogSchema.check(connection)
-      let identity = try EventLog.Identity.read(from: connection)
-      let log = EventLog(
-        LogDatabase(connection), at: LogLocation(writing: ":memory:"), mode: .readOnly,
-        identity: identity, configuration: LogConfiguration())
-      var verifier = try LogVerifier(connection, identity: identity)
-      guard try verifier.run(progress: { _, _ in }).isSound else { return (nil, false) }
-      var shown = Shown(identity: identity)
+      let log = try EventLog.open(image: file)
+      guard try log.verify().isSound else { return (nil, false) }
+      var shown = Shown(identity: log.identity)
       try log.scanWithTagsAndKeys { row, tags, key in
         shown.events.append(try row.stored())
         shown.tags.append(tags)
@@ -68,7 +55,7 @@ struct FlippedBitTests {
   func flipped() throws {
     var file = try Self.smallLog()
     let count = file.count * 8
-    try file.withUnsafeMutableBufferPointer { file in
+    try file.withUnsafeMutableBytes { file in
       let (whole, isSound) = Self.look(at: file)
       let shown = try #require(whole)
       #expect(isSound && shown.events.count == 20)

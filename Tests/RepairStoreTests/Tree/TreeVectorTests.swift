@@ -103,6 +103,37 @@ struct TreeVectorTests {
     }
   }
 
+  private struct Accumulated: Decodable {
+    let roots, inclusion, consistency: String
+  }
+
+  @Test(
+    "Every root and every proof of up to 130 leaves is the published one, all of them in three digests",
+    .enabled(if: isThere, "there is no ../shared/data/tlog"))
+  func accumulated() throws {
+    // given
+    let wanted = try Self.json("accumulated_rfc6962.json", as: Accumulated.self)
+    let hasher = try TreeHasher()
+    let leaves = try (UInt8(0)..<130).map { try hasher.leaf([$0]) }
+    var (roots, inclusion, consistency) = ("", "", "")
+    func line(_ first: Int, _ second: Int, _ ranges: [Range<Int>]) throws -> String {
+      let hashes = try ranges.map { try hasher.root(of: leaves[$0]).description }
+      return ([String(first), String(second)] + hashes).joined(separator: " ") + "\n"
+    }
+    // when
+    for size in 0...130 {
+      roots += "\(size) \(try hasher.root(of: leaves[..<size]))\n"
+      for index in 0..<size {
+        inclusion += try line(index, size, TreeShape.inclusion(of: index, in: size))
+        consistency += try line(index + 1, size, TreeShape.consistency(from: index + 1, to: size))
+      }
+    }
+    // then
+    for (text, digest) in [
+      (roots, wanted.roots), (inclusion, wanted.inclusion), (consistency, wanted.consistency),
+    ] { #expect(try SHA256Digest(hashing: Array(text.utf8)).description == digest) }
+  }
+
   @Test("The root of nothing is the digest of nothing")
   func nothing() throws {
     #expect(
