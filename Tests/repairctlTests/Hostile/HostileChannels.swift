@@ -91,6 +91,7 @@ struct HostileChannel: Sendable, CustomStringConvertible {
     "prove": "prints base 64", "check-proof": "tested with its own input",
     "backup": "prints a path",
     "help": "tested with its own input", "completions": "prints our own names",
+    "check-report": "tested with its own input",
   ]
 
   /// Command lines in which the text itself stands, `§`, and which answer with it.
@@ -104,7 +105,8 @@ struct HostileChannel: Sendable, CustomStringConvertible {
     "notices --channel §", "hotlines --campus §", "costs --by §", "materials --store §",
     "import /nowhere/§ --from sheet", "import Package.swift --from §", "export --to §",
     "export /nowhere/§ --to csv", "run /nowhere/§", "announce /nowhere/§", "keygen §",
-    "check-proof /nowhere/§ --key §", "prove §", "verify --checkpoint /nowhere/§",
+    "check-proof /nowhere/§ --key §", "check-report /nowhere/§ --key §",
+    "report § --sign /nowhere/§", "prove §", "verify --checkpoint /nowhere/§",
     "backup /nowhere/§",
     "replay --projection §", "replay --to §", "dashboard --campus § --at \(HostileLife.end)",
     "status --log /nowhere/§", "init /nowhere/§", "query --time-zone §", "query --format §",

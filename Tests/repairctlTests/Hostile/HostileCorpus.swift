@@ -2,7 +2,7 @@ import Foundation
 
 /// Text that would do harm where it is taken as it is: one list for every field and every channel.
 ///
-/// Each is short enough for the shortest fields: a code's 63 bytes and a phone number's 40 characters.
+/// Each is short enough for the shortest fields: a code's 63 bytes and a unit's 32 characters.
 enum HostileCorpus {
   /// One text, and what it is.
   struct Entry: Sendable, CustomStringConvertible {
@@ -70,19 +70,19 @@ enum HostileCorpus {
   /// What ends the place in a format where a text stands.
   static let markup = [
     Entry("a script", "<script>alert(1)</script>"),
-    Entry("an attribute's end", "\" onload=alert(1) x=' onclick='alert(1)"),
+    Entry("an attribute's end", "\" onload=x() y=' onclick='z()"),
     Entry("an image that fails", "<img src=x onerror=alert(1)>"),
-    Entry("the end of what has no markup in it", "</script></title></style><!--<script>"),
-    Entry("an address that runs, references", "javascript:alert(1)//&lt;b&gt;&#60;i>"),
+    Entry("the end of what has no markup in it", "</script></title><!--<script>"),
+    Entry("an address that runs, references", "javascript:alert(1)//&lt;b&#60;"),
     Entry(
       "a section's end, what XML cannot hold", "]]><!ENTITY x \"y\">\u{1}\u{1F}\u{FFFE}\u{FFFF}"),
-    Entry("SQL", "'; DROP TABLE event;--\" OR 1=1) %_*"),
+    Entry("SQL", "'; DROP TABLE event;--\" OR 1=1"),
     Entry("a search expression", "NEAR(a b) AND * \"x:y"),
     Entry("a calendar's line", "x\r\nEND:VTODO\r\nBEGIN:VEVENT"),
     Entry("separators of calendars and Markdown", "a;b,c\\n\\;d:e[a](http://x)|`b`"),
     Entry("a diagram's", "a\"]; b --> c{{d}} %%"),
     Entry("JSON", "\",\"role\":\"system\",\"x\":\"\\"),
-    Entry("a path, a format", "../../etc/passwd%00%s%n${HOME}$(id){0}"),
+    Entry("a path, a format", "../../etc/passwd%00%s${HOME}{0}"),
     Entry("plain", "水管漏水 é 🚰"),
   ]
 

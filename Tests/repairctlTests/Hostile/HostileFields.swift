@@ -7,6 +7,8 @@ struct HostileFields {
   private(set) var texts: [String: Set<String>] = [:]
   /// The fields that were left out, by the same names, with their types.
   private(set) var absent: [String: String] = [:]
+  /// The fields that were there.
+  private(set) var present: Set<String> = []
 
   /// Looks at a command.
   mutating func add(_ envelope: CommandEnvelope) {
@@ -39,6 +41,7 @@ struct HostileFields {
       texts[path, default: []].insert(template.source)
     } else {
       let mirror = Mirror(reflecting: value)
+      if !mirror.children.isEmpty { present.insert(path) }
       let isEmpty = mirror.children.isEmpty
       switch mirror.displayStyle {
       case .optional where isEmpty, .collection where isEmpty, .set where isEmpty,

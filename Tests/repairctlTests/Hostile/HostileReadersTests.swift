@@ -94,22 +94,27 @@ import Testing
   func page() throws {
     let folder = try TemporaryFolder()
     let log = try HostileLog.shared.get().path
-    for (number, channel) in HostileChannel.dashboards.enumerated() where channel.reader == .html {
+    var pages = ["report.html"]
+    _ = try HostileLog.report(of: log, in: folder)
+    for channel in HostileChannel.dashboards where channel.reader == .html {
       let output = MemorySink()
       _ = CommandLineTool.run(
         arguments: channel.arguments + ["--log", log], environment: [:], stdin: MemorySource(),
         stdout: output, stderr: MemorySink())
-      let page = "page-\(number).html"
+      let page = "page-\(pages.count).html"
       try Data(output.bytes).write(to: URL(filePath: folder.file(page)))
+      pages.append(page)
+    }
+    for page in pages {
       let (document, messages) = try browse(page, in: folder)
-      #expect(document.contains("</table>"), "\(channel)")
+      #expect(document.contains("</table>"), "\(page)")
       for mark in ["<script", "<img", "<iframe", "<object", "<embed", "<base", "<form"] {
-        #expect(!document.lowercased().contains(mark), "\(channel) has \(mark)")
+        #expect(!document.lowercased().contains(mark), "\(page) has \(mark)")
       }
       let active = document.matches(of: /<[^<>]*\s(on\w+|style|srcdoc)\s*=[^<>]*>/).map(\.0)
-      #expect(active.isEmpty, "\(channel): \(active.prefix(2))")
+      #expect(active.isEmpty, "\(page): \(active.prefix(2))")
       let console = messages.split(separator: "\n").filter { $0.contains("CONSOLE") }
-      #expect(console.isEmpty, "\(channel): \(console.prefix(3))")
+      #expect(console.isEmpty, "\(page): \(console.prefix(3))")
     }
     // To know that the browser tells of what it refuses.
     let policy = "<meta http-equiv=Content-Security-Policy content=\"default-src 'none'\">"

@@ -25,7 +25,12 @@ enum HostileReading {
       expectOwnMarkup(text, sourceLocation)
     case .exactLines: try expectLines(text, sourceLocation)
     case .exactJSON: _ = try JSONSerialization.jsonObject(with: Data(text.utf8))
-    case .exactCSV: expectNoFormula(text, sourceLocation)
+    case .exactCSV:
+      expectNoFormula(text, sourceLocation)
+      let controls = text.unicodeScalars.filter {
+        $0.properties.generalCategory == .control && !["\t", "\n", "\r"].contains($0)
+      }
+      #expect(controls.isEmpty, sourceLocation: sourceLocation)
     case .xml: expectXML(text, sourceLocation)
     case .calendar: expectCalendar(text, sourceLocation)
     case .database: #expect(text.hasPrefix("SQLite format 3"), sourceLocation: sourceLocation)
@@ -99,7 +104,7 @@ enum HostileReading {
       "footer", "nav", "h1", "h2", "h3", "p", "div", "span", "table", "caption", "thead", "tbody",
       "tr", "th", "td", "ul", "ol", "li", "a", "svg", "g", "rect", "path", "line", "text", "circle",
       "polyline", "small", "strong", "b", "i", "em", "dl", "dt", "dd", "details", "summary", "br",
-      "figure", "figcaption", "time", "abbr", "code", "link", "desc",
+      "figure", "figcaption", "time", "abbr", "code", "link", "desc", "pre", "mark",
     ]
     for match in text.matches(of: /<\/?([^\s<>\/]*)([^<>]*)>/) {
       #expect(

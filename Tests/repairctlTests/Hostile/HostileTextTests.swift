@@ -86,7 +86,7 @@ import Testing
       #expect(
         missing.isEmpty, "\(field): \(missing.count) missing, such as \(missing.first?.text ?? "")")
     }
-    for (field, type) in log.fields.absent where log.fields.texts[field] == nil {
+    for (field, type) in log.fields.absent where !log.fields.present.contains(field) {
       // What stands below a field that was there once was looked at there.
       let isKnown =
         log.fields.texts.keys.contains { $0.hasPrefix(field + " ") }
@@ -107,7 +107,7 @@ import Testing
   func everyChannel() {
     let channels =
       HostileChannel.listings + HostileChannel.dashboards + HostileChannel.aboutTicket(0)
-    let covered = Set(channels.compactMap(\.arguments.first)).union(["export"])
+    let covered = Set(channels.compactMap(\.arguments.first)).union(["export", "report"])
     for command in CommandLineTool.commands.map({ $0.specification.name }) {
       #expect(
         covered.contains(command) || HostileChannel.silent[command] != nil,
@@ -132,6 +132,23 @@ import Testing
     arguments: ExportFormat.allCases)
   func export(_ format: ExportFormat) throws {
     if let reader = HostileChannel.reader(of: format) { try check(format, reader) }
+  }
+
+  @Test("Nothing of an audit report acts on whoever reads it")
+  func report() throws {
+    let folder = try TemporaryFolder()
+    let page = try HostileLog.report(of: log.path, in: folder)
+    try HostileReading.check(page, for: .html)
+    try HostileReading.check(folder.read("report.ndjson"), for: .exactLines)
+  }
+
+  @Test("An export is not written to a terminal, where it would act")
+  func exportToTerminal() throws {
+    for format in ExportFormat.allCases {
+      let outcome = repairctl(
+        "export", "--to", format.rawValue, "--log", log.path, output: MemorySink(isTerminal: true))
+      #expect(outcome.exitCode == .usage && outcome.output.isEmpty)
+    }
   }
 
   @Test("No message that repeats a text acts on the terminal", arguments: HostileChannel.answers)
