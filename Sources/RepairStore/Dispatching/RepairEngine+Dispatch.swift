@@ -43,16 +43,31 @@ extension RepairEngine {
     _ id: TicketID, by actor: Actor, at: Timestamp, among directory: [WorkerProfile]? = nil,
     causation: String? = nil
   ) async throws -> CommandResult {
+    try await dispatchBest(
+      id, by: actor, at: at, among: directory, causation: causation, refusals: .asPolicySays)
+  }
+
+  /// Sends the best worker, and says what becomes of a refusal.
+  func dispatchBest(
+    _ id: TicketID, by actor: Actor, at: Timestamp, among directory: [WorkerProfile]?,
+    causation: String?, refusals: TicketLog.RefusalKeeping
+  ) async throws -> CommandResult {
     let observer = store.configuration.observer
+    let asked = TicketLog.dispatchOfTheBest(to: id, by: actor, at: at)
     return try await store.observed(StoreOperation("dispatch", subject: id.rawValue)) {
       for _ in 0..<TicketLog.dispatchAttempts {
-        let verdict = try await self.store.read("ranking") {
-          try $0.tickets.decideBest(
+        let (verdict, attempt) = try await self.store.read("ranking") { thread in
+          let verdict = try thread.tickets.decideBest(
             id, by: actor, at: at, among: directory, causation: causation, under: nil,
-            with: $0.views(for: observer))
+            with: thread.views(for: observer))
+          return (
+            verdict, try thread.tickets.attempt(asked, cameTo: verdict, under: nil, refusals)
+          )
         }
         switch verdict {
-        case .settled(let result): return result
+        case .settled(let result):
+          try await self.keep(attempt)
+          return result
         case .append(let proposal):
           let receipt = try await self.store.write(weight: 1) {
             try TicketLog.append(proposal, with: $0)

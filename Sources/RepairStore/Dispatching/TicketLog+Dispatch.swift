@@ -65,11 +65,26 @@ extension TicketLog {
     _ id: TicketID, by actor: Actor, at: Timestamp, among directory: [WorkerProfile]? = nil,
     causation: String? = nil, under policy: TicketPolicy? = nil, with views: Views
   ) throws -> CommandResult {
+    try dispatchBest(
+      id, by: actor, at: at, among: directory, causation: causation, under: policy, with: views,
+      refusals: .asPolicySays)
+  }
+
+  /// Sends the best worker, and says what becomes of a refusal.
+  func dispatchBest(
+    _ id: TicketID, by actor: Actor, at: Timestamp, among directory: [WorkerProfile]?,
+    causation: String?, under policy: TicketPolicy?, with views: Views, refusals: RefusalKeeping
+  ) throws -> CommandResult {
     for _ in 0..<Self.dispatchAttempts {
-      switch try decideBest(
+      let verdict = try decideBest(
         id, by: actor, at: at, among: directory, causation: causation, under: policy, with: views)
-      {
-      case .settled(let result): return result
+      switch verdict {
+      case .settled(let result):
+        let asked = Self.dispatchOfTheBest(to: id, by: actor, at: at)
+        if let attempt = try attempt(asked, cameTo: verdict, under: policy, refusals) {
+          try log.bulk { try Self.keep(attempt, with: $0) }
+        }
+        return result
       case .append(let proposal):
         if let receipt = try log.bulk({ try Self.append(proposal, with: $0) }) {
           return .accepted(receipt)
@@ -77,6 +92,15 @@ extension TicketLog {
       }
     }
     throw Self.tooManyOthers(id)
+  }
+
+  /// What was asked, without the worker, whom a ranking chooses.
+  static func dispatchOfTheBest(
+    to id: TicketID, by actor: Actor, at: Timestamp
+  ) -> CommandEnvelope {
+    let worker = InvalidField("worker", "is chosen by a ranking")
+    return CommandEnvelope(
+      .ticket(.invalid(.dispatch, worker)), of: id.rawValue, by: actor, at: at)
   }
 
   /// How often a dispatch is ranked anew: of any number who race one gets through each time.

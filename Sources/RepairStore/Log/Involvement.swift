@@ -10,10 +10,10 @@ public enum Involvement: String, CaseIterable, Hashable, Sendable {
   /// It is about a job of theirs as a worker: they got it, lost it, or had it when it was begun,
   /// interrupted, resumed, finished or cancelled, or they acted as a worker themselves.
   ///
-  /// These are the events with the tag ``EventTag/worker(_:)``.
+  /// These are the events with the tag `EventTag.worker(_:)`.
   case worker
   /// It is the report that made them a ticket's requester: the event with the tag
-  /// ``EventTag/requester(_:)``.
+  /// `EventTag.requester(_:)`.
   case requester
   /// It is about a notice to them.
   case recipient

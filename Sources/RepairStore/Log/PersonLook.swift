@@ -65,6 +65,8 @@ struct PersonLook {
   /// A condition that every event meets which has to do with the person, and few others.
   ///
   /// - Parameter first: the number of the first of the parameters that ``bind(to:from:)`` binds.
+  /// - Returns: the condition.
+  /// - Throws: ``StoreError``.
   func condition(from first: Int) throws -> String {
     // These are numbers from the file's own tables, never text from outside.
     func list(_ types: [Int64]) -> String { types.map(String.init).joined(separator: ",") }

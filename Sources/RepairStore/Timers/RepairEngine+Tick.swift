@@ -31,11 +31,11 @@ extension RepairEngine {
         guard let next else { break }
         let result: CommandResult =
           if let envelope = next.envelope(at: now) {
-            try await self.execute(envelope)
+            try await self.execute(envelope, refusals: .never)
           } else {
             try await self.dispatchBest(
               next.timer.ticket, by: next.timer.kind.actor, at: now, among: options.workers,
-              causation: next.cause)
+              causation: next.cause, refusals: .never)
           }
         _ = queue.withLock { $0.take(.init(result)) }
       }

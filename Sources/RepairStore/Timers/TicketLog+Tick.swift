@@ -34,11 +34,11 @@ extension TicketLog {
     while let next = try nextFiring(of: &queue, from: agenda, under: policy) {
       let result: CommandResult =
         if let envelope = next.envelope(at: now) {
-          try execute(envelope, under: policy)
+          try execute(envelope, under: policy, refusals: .never)
         } else {
           try dispatchBest(
             next.timer.ticket, by: next.timer.kind.actor, at: now, among: options.workers,
-            causation: next.cause, under: policy, with: ownViews())
+            causation: next.cause, under: policy, with: ownViews(), refusals: .never)
         }
       if let firing = queue.take(.init(result)) { try onFiring(firing) }
     }

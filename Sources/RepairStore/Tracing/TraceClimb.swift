@@ -68,6 +68,7 @@ struct TraceClimb {
   /// - Parameters:
   ///   - first: the first event.
   ///   - body: is given each in turn.
+  /// - Throws: ``StoreError``.
   func events(ofCommandOf first: TraceRow, _ body: (TraceRow) -> Void) throws {
     body(first)
     guard first.command != nil else { return }

@@ -48,6 +48,7 @@ struct Session {
   ///   - option: the option.
   ///   - arguments: the sorted command line.
   ///   - ofTicket: whether one ticket is asked about, which has versions.
+  /// - Returns: the moment; `nil` where the option is not given.
   /// - Throws: a usage failure for a value that cannot be.
   func moment(
     _ option: String, _ arguments: ParsedArguments, ofTicket: Bool = true
