@@ -36,13 +36,16 @@ struct HostileChannel: Sendable, CustomStringConvertible {
   /// Questions about the whole log, in every form.
   static let listings =
     [
-      "query", "query --at now", "query --text x --sort oldest", "events",
+      "query", "query --text x --sort oldest", "events",
       "events --type CommandRefused", "members", "hotlines", "materials --stock",
       "materials --prepare", "costs --by ticket", "costs --by funding", "workers",
       "workers --for J-1 --all", "notices", "targets", "tick --dry-run --now \(HostileLife.end)",
-      "why M-1", "replay --check", "status", "replay --judge",
+      "why M-1",
     ].flatMap(printed)
     + ["query", "events"].map { HostileChannel("\($0) --format ndjson", .ndjson) }
+    + ["query --at now", "replay --check", "replay --judge", "status"].map {
+      HostileChannel($0, .terminal)
+    }
 
   /// Questions about one ticket, for each text of the corpus.
   static func aboutTicket(_ number: Int) -> [HostileChannel] {
