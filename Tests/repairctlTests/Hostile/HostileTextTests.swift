@@ -64,7 +64,7 @@ import Testing
 
   /// Fields whose texts have a form in which nothing of the corpus can be written, or are worked out.
   private static let formed = [
-    "sha256", "currency", "stream", "number", "resolved calendar", "profiles value",
+    "sha256", "currency", "stream", "number", "resolved calendar", "profiles value", "plans",
   ]
 
   /// What is a number or a time or a choice, and what only an import says.
