@@ -33,6 +33,9 @@ struct BitCensus {
       "header: reserved": "the file's header: twenty bytes for the future",
       "header: schema format": format,
       "header: encoding": "the file's header: the encoding, of which the lowest two bits are read",
+      "header: read version": "the file's header: a read version of 0, which is read as 1 is",
+      "sqlite_schema, record: type of column 3":
+        "the schema: a trigger's root page, of which it has none",
       "sqlite_schema, cell: row number": "the schema: its rows' numbers, which are nobody's key",
     ]
     for column in 0...2 {

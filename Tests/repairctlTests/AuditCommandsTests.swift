@@ -165,5 +165,10 @@ import Testing
     let message = try messages(found)
     #expect(message.contains("2 rows of \(TicketBoard().name)") && message.contains("replay"))
     #expect(repairctl("verify", "--log", path).exitCode == .success)
+    // and beside a stranger's log nothing is believed, be it good or bad
+    let stranger = repairctl(
+      "verify", "--views", "--untrusted", "--format", "json", "--log", path)
+    #expect(stranger.exitCode == .success, "\(stranger.messages)")
+    #expect(try json(stranger)["views"] as? String == "not looked at")
   }
 }

@@ -93,12 +93,12 @@ extension EventLog {
     try connection.transaction(.deferred) { try check() }
   }
 
-  /// Compares the log with the checkpoint beside it, where there is one.
+  /// Compares the log with the checkpoint beside it, where there is one and the log is trusted.
   ///
   /// - Throws: ``StoreError`` with `rolledBack` as ``check(_:)``, and as ``anchor()``.
   /// - Complexity: O(log n).
   package func checkAnchor() throws {
-    guard Files.hasName(anchorPath) else { return }
+    guard mode != .untrusted, Files.hasName(anchorPath) else { return }
     try requireTree()
     try reading { try Self.checkAnchor(of: path, on: $0.connection) }
   }

@@ -89,7 +89,7 @@ extension LogCheckpoint {
     let origin = try EventLog.Identity.read(from: connection).origin
     guard origin.utf8.elementsEqual(self.origin.utf8) else {
       throw rolledBack(
-        path, "has the origin \(origin)", "is of the log of another, \(self.origin)", anchor,
+        path, "has the origin \(origin)", "is of a log with the origin \(self.origin)", anchor,
         "Give the one of this log",
         "Move that file away if it was left by another log of this name")
     }

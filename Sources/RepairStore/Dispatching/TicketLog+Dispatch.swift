@@ -54,6 +54,7 @@ extension TicketLog {
   ///   - at: when.
   ///   - directory: everybody who comes into question; by default the workers of the log's own
   ///     directory, and where it has none, whoever was given a job in it.
+  ///   - causation: the event or message that led to it.
   ///   - policy: the rules; those in force by default.
   ///   - views: where the workers' jobs are counted.
   /// - Returns: the receipt of the dispatch, or the refusal: `workerUnavailable` when nobody can be
@@ -62,20 +63,21 @@ extension TicketLog {
   @discardableResult
   public func dispatchBest(
     _ id: TicketID, by actor: Actor, at: Timestamp, among directory: [WorkerProfile]? = nil,
-    under policy: TicketPolicy? = nil, with views: Views
+    causation: String? = nil, under policy: TicketPolicy? = nil, with views: Views
   ) throws -> CommandResult {
     try dispatchBest(
-      id, by: actor, at: at, among: directory, under: policy, with: views, refusals: .asPolicySays)
+      id, by: actor, at: at, among: directory, causation: causation, under: policy, with: views,
+      refusals: .asPolicySays)
   }
 
   /// Sends the best worker, and says what becomes of a refusal.
   func dispatchBest(
     _ id: TicketID, by actor: Actor, at: Timestamp, among directory: [WorkerProfile]?,
-    under policy: TicketPolicy?, with views: Views, refusals: RefusalKeeping
+    causation: String?, under policy: TicketPolicy?, with views: Views, refusals: RefusalKeeping
   ) throws -> CommandResult {
     for _ in 0..<Self.dispatchAttempts {
       let verdict = try decideBest(
-        id, by: actor, at: at, among: directory, under: policy, with: views)
+        id, by: actor, at: at, among: directory, causation: causation, under: policy, with: views)
       switch verdict {
       case .settled(let result):
         let asked = Self.dispatchOfTheBest(to: id, by: actor, at: at)
@@ -116,7 +118,7 @@ extension TicketLog {
   /// - Throws: ``StoreError``; `ImpossibleHistory` for a stream that cannot be a ticket's.
   func decideBest(
     _ id: TicketID, by actor: Actor, at: Timestamp, among directory: [WorkerProfile]?,
-    under policy: TicketPolicy?, with views: Views
+    causation: String?, under policy: TicketPolicy?, with views: Views
   ) throws -> Verdict {
     var attempts = 0
     ranking: while attempts < Self.dispatchAttempts {
@@ -140,6 +142,7 @@ extension TicketLog {
           choice: found.ranking.choice(of: entry.worker))
         var envelope = CommandEnvelope(command, ticket: id, by: actor, at: at)
         envelope.expectedVersion = found.ticket.version
+        envelope.causation = causation
         let verdict = try decide(
           envelope, under: policy, worker: found.facts(of: entry.worker),
           rankedAt: found.position)

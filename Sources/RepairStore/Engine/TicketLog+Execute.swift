@@ -263,6 +263,10 @@ extension TicketLog {
     }
     let decision = try Ticket.decide(
       request, on: ticket, named: id, in: context, under: policy)
+    var envelope = envelope
+    if envelope.causation == nil, case .command(let command) = request {
+      envelope.causation = try event(answeredBy: command, of: id)?.description
+    }
     let append = Append(
       try newEvents(
         decision, of: request.kind, in: envelope, of: id, by: actor, before: ticket),

@@ -22,7 +22,7 @@ extension EventLog {
   ///   do not lead to it, `noTree`, `misuse` for a log as it was, `busy`, `inputOutput`;
   ///   ``MalformedNote`` for a note that is no checkpoint; what `note` and `progress` throw. Nothing is
   ///   left then.
-  /// - Complexity: O(events of the checkpoint), in memory that does not grow with them.
+  /// - Complexity: O(events of the checkpoint), with the tags of a million of them in memory.
   @discardableResult
   public func exportTiles(
     to folder: String, under note: @autoclosure () throws -> SignedNote,

@@ -24,6 +24,7 @@ struct HistoryCommand: Command {
     options: [
       .init("--diff", .flag, "Shows below each event which members of the ticket it changed."),
       .init("--attempts", .flag, "Shows refused attempts too, where they were kept."),
+      .init("--clocks", .flag, "Shows both times, how far they are apart, and what is odd."),
       .init("--as-test", .flag, "Prints the history as a test in Swift."),
       .init("--verbatim", .flag, "Prints what people wrote as it is, for --as-test."),
     ] + PastOptions.specifications(ofTicket: true),
@@ -48,6 +49,8 @@ struct HistoryCommand: Command {
     let isFar: Bool
     /// What became different; empty unless asked for.
     let changes: [RecordDifference.Change]
+    /// What the two clocks say; `nil` unless asked for.
+    let clocks: ClockReading?
   }
 
   /// What stands in one line.
@@ -74,6 +77,7 @@ struct HistoryCommand: Command {
   private let ticket: TicketID
   private let showsDifferences: Bool
   private let showsAttempts: Bool
+  private let showsClocks: Bool
   /// What to print as a test; `nil` for the history itself.
   private let test: HistoryTest?
   private let past: PastOptions
@@ -83,6 +87,7 @@ struct HistoryCommand: Command {
       try arguments.requiredWord(0, "ticket"), of: "<ticket>")
     showsDifferences = arguments.has("--diff")
     showsAttempts = arguments.has("--attempts")
+    showsClocks = arguments.has("--clocks")
     past = try PastOptions(arguments, in: session)
     test = try HistoryTest(of: ticket, arguments, at: past)
   }
@@ -124,8 +129,10 @@ struct HistoryCommand: Command {
   private func rows(in tickets: TicketLog) throws -> [Row] {
     var rows: [Row] = []
     var before: Record?
-    let limit = try tickets.policyInForce().arrivalDistance
-    for entry in try tickets.history(ticket) {
+    let policy = try tickets.policyInForce()
+    let limit = policy.arrivalDistance
+    var clocks = showsClocks ? ClockComparison(tolerance: policy.clockTolerance) : nil
+    try tickets.forEachEvent(of: ticket) { entry in
       var changes: [RecordDifference.Change] = []
       if showsDifferences {
         let after = entry.ticket.record
@@ -141,7 +148,7 @@ struct HistoryCommand: Command {
           stored: entry.event, event: entry.fact.event,
           sinceLast: rows.last.map { entry.event.occurredAt - $0.stored.occurredAt },
           arrivalDistance: distance, isFar: distance.map { $0 > limit } ?? false,
-          changes: changes))
+          changes: changes, clocks: clocks?.reading(of: entry.event)))
     }
     return rows
   }
@@ -151,12 +158,14 @@ struct HistoryCommand: Command {
       columns: [],
       keys: [
         "position", "version", "time", "recordedAt", "type", "actor", "role", "onBehalfOf", "data",
-      ] + (showsDifferences ? ["changes"] : []) + (showsAttempts ? ["stream"] : []),
+      ] + (showsClocks ? Record.clockKeys : []) + (showsDifferences ? ["changes"] : [])
+        + (showsAttempts ? ["stream"] : []),
       record: { line in
         guard case .happened(let row) = line else { return line.stored.recordWithStream }
         var record = row.stored.record
         record.set("arrivalDistance", .integer(row.arrivalDistance))
         record.set("farArrival", .flag(row.isFar))
+        record.set(row.clocks)
         if showsDifferences {
           record.set(
             "changes",
@@ -172,11 +181,11 @@ struct HistoryCommand: Command {
 
   private func printTable(_ shown: [Line], in session: Session) throws {
     var table = TextTable(
-      columns: [
-        .init("TIME"), .init("AFTER", alignment: .right), .init("EVENT"),
-        .init("BY", isFlexible: true), .init("WHAT", isFlexible: true),
+      columns: [.init("TIME")] + (showsClocks ? ClockColumns.headings : []) + [
+        .init("AFTER", alignment: .right), .init("EVENT"), .init("BY", isFlexible: true),
+        .init("WHAT", isFlexible: true),
       ], limit: session.columns, ansi: session.ansi)
-    let text = table.rendered(shown.map { Self.cells(of: $0, in: session) })
+    let text = table.rendered(shown.map { cells(of: $0, in: session) })
     // A row is one line whatever its texts are, so that the changes can go between the lines.
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     for (index, line) in lines.enumerated() where index < shown.count + 1 {
@@ -188,18 +197,21 @@ struct HistoryCommand: Command {
     }
   }
 
-  private static func cells(of line: Line, in session: Session) -> [TextTable.Cell] {
-    let time = TextTable.Cell(session.text(line.stored.occurredAt), as: .quiet)
+  private func cells(of line: Line, in session: Session) -> [TextTable.Cell] {
+    let stored = line.stored
+    let time = [TextTable.Cell(session.text(stored.occurredAt), as: .quiet)]
     switch line {
     case .happened(let row):
-      return [
-        time, .init(row.sinceLast.map { $0 == .zero ? "" : $0.description } ?? ""),
-        .init(row.event.kind.rawValue, as: row.event.meaning), .init(row.stored.doer),
-        .init(summary(of: row, in: session), as: row.isFar ? .attention : nil),
+      let clocks = showsClocks ? ClockColumns.cells(stored, row.clocks, in: session) : []
+      return time + clocks + [
+        .init(row.sinceLast.map { $0 == .zero ? "" : $0.description } ?? ""),
+        .init(row.event.kind.rawValue, as: row.event.meaning), .init(stored.doer),
+        .init(Self.summary(of: row, in: session), as: row.isFar ? .attention : nil),
       ]
     case .refused(let entry):
-      return [
-        time, .init(""), .init("refused", as: .bad), .init(entry.event.doer),
+      let clocks = showsClocks ? ClockColumns.cells(stored, nil, in: session) : []
+      return time + clocks + [
+        .init(""), .init("refused", as: .bad), .init(stored.doer),
         .init(entry.attempt.summary(showing: session.text), as: .bad),
       ]
     }

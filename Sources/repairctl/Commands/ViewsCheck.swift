@@ -10,8 +10,8 @@ struct ViewsCheck {
   init(of log: EventLog, meter: ProgressMeter, in session: Session) throws {
     let path = Views.path(besides: log.path)
     // Asking for views would make them, and what has just been made follows from the log.
-    guard FileSystem.hasName(path) else {
-      (value, problems) = (.text("there are none"), [])
+    guard FileSystem.hasName(path), log.mode != .untrusted else {
+      (value, problems) = (.text(log.mode == .untrusted ? "not looked at" : "there are none"), [])
       return
     }
     let isInterrupted = session.isInterrupted

@@ -149,6 +149,20 @@ struct VerifyTests {
     if let place { #expect(found.firstBad == LogPosition(place), "\(found.findings)") }
   }
 
+  @Test(
+    "says of an event with another id that the id may be it, and of one with half an id that it is none",
+    arguments: [("zeroblob(16)", "its id"), ("zeroblob(8)", "16 bytes")])
+  func identity(id: String, words: String) throws {
+    let (fixture, _) = try Self.closedLog()
+    for column in ["id", "command_id"] {
+      try Self.tamper(fixture.path, ["UPDATE event SET \(column)=\(id) WHERE position=17"])
+    }
+    let found = try EventLog.open(at: fixture.path, mode: .readOnly).verify()
+    #expect(found.firstBad == LogPosition(17))
+    #expect(found.findings.first?.message.contains(words) == true, "\(found.findings)")
+    #expect(found.findings.allSatisfy { !$0.message.contains("larger") })
+  }
+
   @Test("A change by somebody who computes the whole tree anew shows in a root that was kept")
   func recomputed() throws {
     // given
