@@ -199,7 +199,8 @@ extension NoticeSender {
         CommandEnvelope(
           .announcement(.command(.recordDistribution(recipients: count))),
           of: found.id.rawValue, by: Self.actor, at: max(now, found.updatedAt),
-          causation: event.id.description), refusals: .never)
+          causation: event.id.description),
+        refusals: .never)
       guard case .refused(let refusal) = result else { return }
       guard let newest = try await engine.announcement(found.id) else { throw refusal }
       // Another sender may have been quicker, which is as good.

@@ -23,8 +23,8 @@ struct HistoryCommand: Command {
     arguments: [.init("ticket", .text, "The ticket.")],
     options: [
       .init("--diff", .flag, "Shows below each event which members of the ticket it changed."),
-      .init("--clocks", .flag, "Shows both times, how far they are apart, and what is odd."),
       .init("--attempts", .flag, "Shows refused attempts too, where they were kept."),
+      .init("--clocks", .flag, "Shows both times, how far they are apart, and what is odd."),
       .init("--as-test", .flag, "Prints the history as a test in Swift."),
       .init("--verbatim", .flag, "Prints what people wrote as it is, for --as-test."),
     ] + PastOptions.specifications(ofTicket: true),
@@ -66,11 +66,6 @@ struct HistoryCommand: Command {
       }
     }
 
-    /// What the two clocks say; `nil` unless asked for, and for what is beside the history.
-    var clocks: ClockReading? {
-      if case .happened(let row) = self { row.clocks } else { nil }
-    }
-
     var changes: [RecordDifference.Change] {
       if case .happened(let row) = self { row.changes } else { [] }
     }
@@ -81,8 +76,8 @@ struct HistoryCommand: Command {
 
   private let ticket: TicketID
   private let showsDifferences: Bool
-  private let showsClocks: Bool
   private let showsAttempts: Bool
+  private let showsClocks: Bool
   /// What to print as a test; `nil` for the history itself.
   private let test: HistoryTest?
   private let past: PastOptions
@@ -91,8 +86,8 @@ struct HistoryCommand: Command {
     ticket = try EventFilterOptions.identifier(
       try arguments.requiredWord(0, "ticket"), of: "<ticket>")
     showsDifferences = arguments.has("--diff")
-    showsClocks = arguments.has("--clocks")
     showsAttempts = arguments.has("--attempts")
+    showsClocks = arguments.has("--clocks")
     past = try PastOptions(arguments, in: session)
     test = try HistoryTest(of: ticket, arguments, at: past)
   }
@@ -203,18 +198,20 @@ struct HistoryCommand: Command {
   }
 
   private func cells(of line: Line, in session: Session) -> [TextTable.Cell] {
-    let time = TextTable.Cell(session.text(line.stored.occurredAt), as: .quiet)
-    let clocks = showsClocks ? ClockColumns.cells(line.stored, line.clocks, in: session) : []
+    let stored = line.stored
+    let time = [TextTable.Cell(session.text(stored.occurredAt), as: .quiet)]
     switch line {
     case .happened(let row):
-      let since = row.sinceLast.map { $0 == .zero ? "" : $0.description } ?? ""
-      return [time] + clocks + [
-        .init(since), .init(row.event.kind.rawValue, as: row.event.meaning), .init(row.stored.doer),
+      let clocks = showsClocks ? ClockColumns.cells(stored, row.clocks, in: session) : []
+      return time + clocks + [
+        .init(row.sinceLast.map { $0 == .zero ? "" : $0.description } ?? ""),
+        .init(row.event.kind.rawValue, as: row.event.meaning), .init(stored.doer),
         .init(Self.summary(of: row, in: session), as: row.isFar ? .attention : nil),
       ]
     case .refused(let entry):
-      return [time] + clocks + [
-        .init(""), .init("refused", as: .bad), .init(entry.event.doer),
+      let clocks = showsClocks ? ClockColumns.cells(stored, nil, in: session) : []
+      return time + clocks + [
+        .init(""), .init("refused", as: .bad), .init(stored.doer),
         .init(entry.attempt.summary(showing: session.text), as: .bad),
       ]
     }

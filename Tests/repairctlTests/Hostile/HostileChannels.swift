@@ -36,13 +36,16 @@ struct HostileChannel: Sendable, CustomStringConvertible {
   /// Questions about the whole log, in every form.
   static let listings =
     [
-      "query", "query --at now", "query --text x --sort oldest", "events",
+      "query", "query --text x --sort oldest", "events",
       "events --type CommandRefused", "members", "hotlines", "materials --stock",
       "materials --prepare", "costs --by ticket", "costs --by funding", "workers",
       "workers --for J-1 --all", "notices", "targets", "tick --dry-run --now \(HostileLife.end)",
-      "why M-1", "replay --check", "status", "replay --judge",
+      "why M-1", "trace 40", "events --clocks --limit 500",
     ].flatMap(printed)
     + ["query", "events"].map { HostileChannel("\($0) --format ndjson", .ndjson) }
+    + ["query --at now", "replay --check", "replay --judge", "status"].map {
+      HostileChannel($0, .terminal)
+    }
 
   /// Questions about one ticket, for each text of the corpus.
   static func aboutTicket(_ number: Int) -> [HostileChannel] {
@@ -51,6 +54,7 @@ struct HostileChannel: Sendable, CustomStringConvertible {
       HostileChannel("history M-\(number) --attempts --format csv", .csv),
       HostileChannel("history J-\(number) --format ndjson", .ndjson),
       HostileChannel("history L-\(number) --as-test --verbatim", .terminal),
+      HostileChannel("history K-\(number) --clocks", .terminal),
       HostileChannel("show H-\(number)", .terminal),
       HostileChannel("show K-\(number) --format csv", .csv),
       HostileChannel("show H-\(number) --format json", .json),
@@ -106,7 +110,7 @@ struct HostileChannel: Sendable, CustomStringConvertible {
     "import /nowhere/§ --from sheet", "import Package.swift --from §", "export --to §",
     "export /nowhere/§ --to csv", "run /nowhere/§", "announce /nowhere/§", "keygen §",
     "check-proof /nowhere/§ --key §", "check-report /nowhere/§ --key §",
-    "report § --sign /nowhere/§", "prove §", "verify --checkpoint /nowhere/§",
+    "report § --sign /nowhere/§", "trace §", "prove §", "verify --checkpoint /nowhere/§",
     "backup /nowhere/§",
     "replay --projection §", "replay --to §", "dashboard --campus § --at \(HostileLife.end)",
     "status --log /nowhere/§", "init /nowhere/§", "query --time-zone §", "query --format §",

@@ -1,4 +1,5 @@
 import Foundation
+import RepairReport
 
 /// Text that would do harm where it is taken as it is: one list for every field and every channel.
 ///
@@ -20,10 +21,15 @@ enum HostileCorpus {
     /// The text as it may stand in the code of a store or of a material, which have no slash.
     var withoutSlashes: String { Self.inJSON(text.replacing("/", with: "|")) }
 
-    /// The text as it may stand in a template, where braces are for variables.
-    var withoutBraces: String {
-      Self.inJSON(text.replacing("{", with: "(").replacing("}", with: ")"))
+    /// The text as a template takes it: braces are for variables there, and what acts is refused.
+    var asTemplate: String {
+      let inert = String(
+        String.UnicodeScalarView(text.unicodeScalars.filter { !InertText.isActive($0) }))
+      return inert.replacing("{", with: "(").replacing("}", with: ")")
     }
+
+    /// The same inside quotes of JSON.
+    var templateInJSON: String { Self.inJSON(asTemplate) }
 
     private static func inJSON(_ text: String) -> String {
       let quoted = try? JSONSerialization.data(

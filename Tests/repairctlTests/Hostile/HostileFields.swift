@@ -8,7 +8,12 @@ struct HostileFields {
   /// The fields that were left out, by the same names, with their types.
   private(set) var absent: [String: String] = [:]
   /// The fields that were there.
-  private(set) var present: Set<String> = []
+  private var present: Set<String> = []
+
+  /// Whether no command had anything in a field.
+  func isNeverFilled(_ field: String) -> Bool {
+    texts[field] == nil && !present.contains(field)
+  }
 
   /// Looks at a command.
   mutating func add(_ envelope: CommandEnvelope) {

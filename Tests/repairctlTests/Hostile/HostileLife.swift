@@ -165,16 +165,20 @@ enum HostileLife {
           #"{"campus":"§","category":"§","priority":3,"calendar":"§","#
             + #""profile":{"accept":{"time":"30m","calendar":"§"}}}"#
         ),
-        (#"],"escalations":[{"at":"breach","tell":["#, #""person:§""#), ("]}]}", ""),
+        (#"],"escalations":[{"at":"breach","tell":["#, #""person:§""#),
+        (#"]}],"profiles":{"3":{"accept":{"time":"30m"}}}}"#, ""),
       ]
     ),
   ]
 
   /// Rules for notices, adopted anew by each life; braces are variables in a template.
   private static let notices: String = {
-    let texts = NoticeRule.allCases.map { "\"\($0.rawValue)\":\"¢\"" }.joined(separator: ",")
+    let texts = NoticeRule.allCases.map { rule in
+      let variables = rule.variables.map { "{\($0.rawValue)}" }.joined()
+      return "\"\(rule.rawValue)\":\"¢\(variables)\""
+    }.joined(separator: ",")
     return #"{"command":"adoptNoticeRules","actor":"§s","role":"system","at":"AT","settings":"#
-      + #"{"zone":{"name":"§","offset":"+08:00"},"templates":{"zh":{\#(texts)},"en":{\#(texts)}}}}"#
+      + #"{"zone":{"name":"§","offset":28800},"templates":{"zh":{\#(texts)},"en":{\#(texts)}}}}"#
   }()
 
   /// When the first command is given: the first of March 2026, at eight.
@@ -227,7 +231,7 @@ enum HostileLife {
     -> String
   {
     line.replacing("№", with: "\(number)").replacing("¤", with: entry.withoutSlashes)
-      .replacing("¢", with: entry.withoutBraces)
+      .replacing("¢", with: entry.templateInJSON)
       .replacing("§", with: entry.inJSON)
   }
 }

@@ -16,11 +16,11 @@ struct HostileLog {
   /// One for all tests: it is only read.
   static let shared = Result { try HostileLog() }
 
-  /// A signed report of every ticket with many texts, as lines beside and as the page it gives back.
+  /// A signed report of a ticket for each text, as lines beside and as the page that is given back.
   static func report(of path: String, in folder: TemporaryFolder) throws -> String {
     let key = folder.file("desk.key")
     try #require(repairctl("keygen", "example.com/desk", key).exitCode == .success)
-    let tickets = HostileCorpus.all.indices.map { "H-\($0)" }
+    let tickets = HostileCorpus.all.indices.map { "L-\($0)" }
     let messages = MemorySink()
     let files = ["--html", folder.file("report.html"), "--ndjson", folder.file("report.ndjson")]
     let code = CommandLineTool.run(
