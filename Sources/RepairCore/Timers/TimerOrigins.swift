@@ -3,6 +3,25 @@
 /// A timer fires because something happened and time went by. This is what happened: the hold that now
 /// ends, the dispatch that nobody answered, the report that nobody took on.
 package struct TimerOrigins: Hashable, Sendable {
+  /// What of the ticket was so before the next event; not the ticket, of which a copy for each event
+  /// would cost all that it has collected.
+  private struct Seen: Hashable, Sendable {
+    var phase: TicketPhase
+    var campus: CampusCode
+    var hold: Hold?
+    var assignment: AssignmentNumber?
+    var deadline: Timestamp?
+    var turns: [TargetClock.Turn?]
+
+    init(_ ticket: Ticket, _ clock: TargetClock) {
+      (phase, campus, hold) = (ticket.phase, ticket.campus, ticket.hold)
+      assignment = ticket.assignment?.number
+      deadline = clock.deadline
+      turns = [clock.accept, clock.acknowledge, clock.arrive, clock.complete]
+    }
+  }
+
+  private var seen: Seen?
   private var phase = StreamVersion.none
   private var hold = StreamVersion.none
   private var endOfHold = StreamVersion.none
@@ -18,25 +37,21 @@ package struct TimerOrigins: Hashable, Sendable {
   /// Takes in the next event by what it changed.
   ///
   /// - Parameters:
-  ///   - before: the ticket before it, and what counts for its targets.
-  ///   - after: the same after it.
+  ///   - ticket: the ticket after it.
+  ///   - clock: what counts for its targets after it.
   /// - Complexity: O(1).
-  package mutating func apply(
-    from before: (ticket: Ticket?, clock: TargetClock),
-    to after: (ticket: Ticket, clock: TargetClock)
-  ) {
-    let (old, new) = (before.ticket, after.ticket)
-    let version = new.version
+  package mutating func apply(_ ticket: Ticket, _ clock: TargetClock) {
+    let (old, new, version) = (seen, Seen(ticket, clock), ticket.version)
+    seen = new
     if old?.phase != new.phase || old?.campus != new.campus { phase = version }
     if let held = new.hold, held != old?.hold { hold = version }
     if new.hold == nil, old?.hold != nil { endOfHold = version }
-    if let given = new.assignment, given.number != old?.assignment?.number { assignment = version }
+    if let given = new.assignment, given != old?.assignment { assignment = version }
     if new.phase == .completed, old?.phase != .completed { completion = version }
-    if let date = after.clock.deadline, date != before.clock.deadline { deadline = version }
-    for kind in TargetKind.allCases where after.clock.hasBegun(kind, since: before.clock) {
-      turns[kind.order] = version
+    if new.deadline != old?.deadline { deadline = new.deadline == nil ? .none : version }
+    for (index, turn) in new.turns.enumerated() {
+      if let turn, turn.begins(after: old?.turns[index]) { turns[index] = version }
     }
-    if after.clock.deadline == nil { deadline = .none }
   }
 
   /// The event that began what a timer is about.
@@ -64,20 +79,10 @@ package struct TimerOrigins: Hashable, Sendable {
   }
 }
 
-extension TargetClock {
-  /// Whether a target's time began anew after an earlier state.
-  fileprivate func hasBegun(_ kind: TargetKind, since earlier: TargetClock) -> Bool {
-    guard let turn = turn(kind) else { return false }
-    guard let old = earlier.turn(kind) else { return true }
-    return turn.start != old.start || old.end != nil && turn.end == nil
-  }
-
-  private func turn(_ kind: TargetKind) -> Turn? {
-    switch kind {
-    case .accept: accept
-    case .acknowledge: acknowledge
-    case .arrive: arrive
-    case .complete: complete
-    }
+extension TargetClock.Turn {
+  /// Whether it is another turn than an earlier one.
+  fileprivate func begins(after earlier: Self?) -> Bool {
+    guard let earlier else { return true }
+    return start != earlier.start || earlier.end != nil && end == nil
   }
 }

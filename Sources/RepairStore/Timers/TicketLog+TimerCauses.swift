@@ -16,11 +16,10 @@ extension TicketLog {
       var clock = TargetClock(of: timer.ticket)
       var origins = TimerOrigins()
       try scan(timer.ticket, at: .now, asKnownAt: nil) { row, reader in
-        let before = (ticket: ticket, clock: clock)
         let fact = try reader.fact(of: row)
         try Ticket.evolve(&ticket, named: timer.ticket, with: fact)
         clock.apply(fact)
-        if let ticket { origins.apply(from: before, to: (ticket, clock)) }
+        if let ticket { origins.apply(ticket, clock) }
       }
       if timer.kind == .workerLeft, let worker = ticket?.assignment?.worker,
         let left = try leaving(of: worker)
