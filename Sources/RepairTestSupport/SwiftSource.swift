@@ -205,6 +205,9 @@ struct SwiftSource {
       switch scalar {
       case "\"", "\\": literal += "\\\(scalar)"
       case "\n": literal += "\\n"
+      // Fillers are letters that nobody sees.
+      case _ where scalar.properties.isDefaultIgnorableCodePoint:
+        literal += "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
       default:
         switch scalar.properties.generalCategory {
         case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator,

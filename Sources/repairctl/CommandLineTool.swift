@@ -29,6 +29,7 @@ enum CommandLineTool {
       MembersCommand.self,
       HistoryCommand.self,
       EventsCommand.self,
+      TraceCommand.self,
       MaterialsCommand.self,
       CostsCommand.self,
       WorkersCommand.self,

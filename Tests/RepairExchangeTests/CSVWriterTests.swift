@@ -20,10 +20,19 @@ import Testing
   @Test(
     "A text that looks like a formula is made harmless",
     arguments: [
-      "=1+1", "+1", "-1", "@x", "\tx", "＝1", "＋1", "－1", "＠x",
+      "=1+1", "+1", "-1", "@x", "\tx", "\rx", "\nx", "\u{0}x", "＝1", "＋1", "－1", "＠x", " =1",
+      "  @x",
+      "\u{FEFF}=1", "\u{FEFF}\u{FEFF} ＝1", "\u{A0}+1", "\u{3000}-1", "\u{200B}=1", "\u{1B}=1",
     ])
   func formula(text: String) {
     #expect(written { $0.text(text) }.drop { $0 == "\"" }.first == "'")
+  }
+
+  @Test(
+    "A text that only has such a sign in it is left alone",
+    arguments: ["a=1", "1+1", "水=1", " x", "\u{FEFF}x", "", " ", "x\t=1", "(=1)", "_=1"])
+  func noFormula(text: String) {
+    #expect(!written { $0.text(text) }.contains("'"))
   }
 
   @Test("A number is no formula")

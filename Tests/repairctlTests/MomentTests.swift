@@ -51,11 +51,27 @@ import Testing
     #expect(failure?.code == .usage)
   }
 
-  @Test("A span beyond the calendar ends at its edge")
-  func farBack() throws {
-    #expect(try moment("-999999999999999999d") == .time(.earliest))
-    #expect(try moment("-9223372036854775807w") == .time(.earliest))
-    #expect(try moment("-1400000000000000000w") == .time(.earliest))
+  @Test(
+    "A span that ends before all times there are is a usage error",
+    arguments: [
+      "-999999999999999999d", "-9223372036854775807w", "-1400000000000000000w", "-99999999999d",
+    ])
+  func farBack(_ text: String) throws {
+    let failure = #expect(throws: Failure.self) { try moment(text) }
+    #expect(failure?.code == .usage)
+    #expect(try moment("-99999d") == .time(now - .days(99_999)))
+  }
+
+  @Test("Only of a ticket a version is suggested")
+  func suggestions() throws {
+    func message(ofTicket: Bool) -> String? {
+      #expect(throws: Failure.self) {
+        try Moment("nonsense", of: "--at", in: .utc, now: now, ofTicket: ofTicket)
+      }?.message
+    }
+    #expect(message(ofTicket: true)?.contains("version:12 or position:340") == true)
+    #expect(message(ofTicket: false)?.contains("version") == false)
+    #expect(message(ofTicket: false)?.contains("position:340") == true)
   }
 
   @Test("Times are shown with the zone's offset, milliseconds only where there are some")

@@ -99,6 +99,15 @@ import Testing
     #expect(run("show", "N-00001", "--at", "1999-01-01").exitCode == .answerIsNo)
   }
 
+  @Test("A version that a ticket does not have is named, by whichever command")
+  func noSuchVersion() {
+    for command in ["show", "history"] {
+      let outcome = run(command, "N-00001", "--at", "version:999")
+      #expect(outcome.exitCode == .answerIsNo)
+      #expect(outcome.messages == "Error: Ticket N-00001 has no version 999.\n")
+    }
+  }
+
   @Test("For people a phase has the desk's name too")
   func showTable() {
     let output = run("show", "N-00001", "--at", "version:1").output

@@ -58,6 +58,9 @@ public struct TicketPolicy: Hashable, Sendable {
   /// Whether whoever acts has to be a member of the directory, in the role and on the campus in which
   /// they act; a server that has its own accounts leaves it out.
   public var enforcesDirectory = false
+  /// The reasons for which a refused command is kept as a fact, in a stream beside the history of the
+  /// thing it was asked of: who tried what and was told no.
+  public var recordedRefusals: Set<RefusalCode> = []
 
   /// Makes the standard policy, to be changed field by field.
   public init() {}

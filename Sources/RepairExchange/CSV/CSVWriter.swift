@@ -81,18 +81,30 @@ package struct CSVWriter {
     isAtLineStart = false
   }
 
-  /// Whether a spreadsheet may take the text for a formula: `=`, `+`, `-`, `@`, TAB, CR or NUL first,
-  /// or the full-width form of one of the signs.
+  /// Whether a spreadsheet may take the text for a formula: `=`, `+`, `-`, `@`, TAB, CR, LF or NUL
+  /// first, or the full-width form of one of the signs, or one of them behind what cannot be seen.
+  ///
+  /// A space, a no-break space or a byte order mark before the sign hides it from whoever looks at the
+  /// first character only; some spreadsheets drop them and then look.
   private static func looksLikeFormula(_ text: UnsafeRawBufferPointer) -> Bool {
-    guard let first = text.first else { return false }
-    switch first {
-    case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 0x09, 0x0D, 0:
-      return true
-    case 0xEF:
-      // U+FF1D, U+FF0B, U+FF0D and U+FF20 as UTF-8.
-      guard text.count >= 3, text[1] == 0xBC else { return false }
-      return [0x9D, 0x8B, 0x8D, 0xA0].contains(text[2])
-    default: return false
+    // Nearly every text begins with a letter, a digit or a Chinese character.
+    guard let first = text.first, first < 0x30 || first == UInt8(ascii: "=") || first >= 0x40 else {
+      return false
     }
+    // The last are Chinese characters from U+4000 on.
+    let letters = UInt8(ascii: "A")...UInt8(ascii: "z")
+    if letters.contains(first) || (0xE4...0xE9).contains(first) { return false }
+    for (index, scalar) in String(decoding: text, as: UTF8.self).unicodeScalars.enumerated() {
+      switch scalar {
+      case "=", "+", "-", "@", "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}": return true
+      case "\t", "\r", "\n", "\u{0}": if index == 0 { return true }
+      default:
+        let isUnseen =
+          scalar.properties.isWhitespace || scalar.properties.generalCategory == .format
+          || scalar.properties.generalCategory == .control
+        guard isUnseen else { return false }
+      }
+    }
+    return false
   }
 }

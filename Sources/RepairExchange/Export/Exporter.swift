@@ -67,7 +67,10 @@ public enum Exporter {
     _ log: EventLog, _ options: ExportOptions,
     _ body: (StoredEvent, [EventTag], KeyRecord?) throws -> Void
   ) throws {
-    let filter = options.filter
+    var filter = options.filter
+    // Its tags come along with each event.
+    filter.tag = nil
+    let match = try EventMatch(filter, after: options.after, of: log)
     var left = options.limit
     var read = 0
     do {
@@ -76,16 +79,9 @@ public enum Exporter {
         read += 1
         if read % 1_000 == 0 { options.onProgress(read) }
         guard left > 0 else { throw Enough() }
-        if !filter.types.isEmpty,
-          !filter.types.contains(try log.eventType(try row.typeID).name)
-        {
-          return
-        }
-        if let tag = filter.tag, !tags.contains(tag) { return }
-        if let times = filter.recordedAt, !times.contains(try row.recordedAt) { return }
-        if let times = filter.occurredAt, !times.contains(try row.occurredAt) { return }
+        guard try match.passes(row) else { return }
+        if let tag = options.filter.tag, !tags.contains(tag) { return }
         let event = try row.stored()
-        if let actor = filter.actor, event.actor != actor { return }
         if let stream = filter.stream, event.stream != stream { return }
         left -= 1
         try body(event, tags, key)

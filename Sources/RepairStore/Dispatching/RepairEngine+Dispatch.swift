@@ -27,7 +27,7 @@ extension RepairEngine {
   }
 
   /// Sends the best worker to a ticket that waits for one; see
-  /// ``TicketLog/dispatchBest(_:by:at:among:under:with:)``.
+  /// ``TicketLog/dispatchBest(_:by:at:among:causation:under:with:)``.
   ///
   /// - Parameters:
   ///   - id: the ticket's name.
@@ -35,22 +35,39 @@ extension RepairEngine {
   ///   - at: when.
   ///   - directory: everybody who comes into question; by default the workers of the log's own
   ///     directory, and where it has none, whoever was given a job in it.
+  ///   - causation: the event or message that led to it.
   /// - Returns: the receipt of the dispatch, or the refusal.
   /// - Throws: ``StoreError``; `busy` when others were quicker a hundred times.
   @discardableResult
   public func dispatchBest(
-    _ id: TicketID, by actor: Actor, at: Timestamp, among directory: [WorkerProfile]? = nil
+    _ id: TicketID, by actor: Actor, at: Timestamp, among directory: [WorkerProfile]? = nil,
+    causation: String? = nil
+  ) async throws -> CommandResult {
+    try await dispatchBest(
+      id, by: actor, at: at, among: directory, causation: causation, refusals: .asPolicySays)
+  }
+
+  /// Sends the best worker, and says what becomes of a refusal.
+  func dispatchBest(
+    _ id: TicketID, by actor: Actor, at: Timestamp, among directory: [WorkerProfile]?,
+    causation: String?, refusals: TicketLog.RefusalKeeping
   ) async throws -> CommandResult {
     let observer = store.configuration.observer
+    let asked = TicketLog.dispatchOfTheBest(to: id, by: actor, at: at)
     return try await store.observed(StoreOperation("dispatch", subject: id.rawValue)) {
       for _ in 0..<TicketLog.dispatchAttempts {
-        let verdict = try await self.store.read("ranking") {
-          try $0.tickets.decideBest(
-            id, by: actor, at: at, among: directory, under: nil,
-            with: $0.views(for: observer))
+        let (verdict, attempt) = try await self.store.read("ranking") { thread in
+          let verdict = try thread.tickets.decideBest(
+            id, by: actor, at: at, among: directory, causation: causation, under: nil,
+            with: thread.views(for: observer))
+          return (
+            verdict, try thread.tickets.attempt(asked, cameTo: verdict, under: nil, refusals)
+          )
         }
         switch verdict {
-        case .settled(let result): return result
+        case .settled(let result):
+          try await self.keep(attempt)
+          return result
         case .append(let proposal):
           let receipt = try await self.store.write(weight: 1) {
             try TicketLog.append(proposal, with: $0)

@@ -54,6 +54,7 @@ extension TicketLog {
   ///   - at: when.
   ///   - directory: everybody who comes into question; by default the workers of the log's own
   ///     directory, and where it has none, whoever was given a job in it.
+  ///   - causation: the event or message that led to it.
   ///   - policy: the rules; those in force by default.
   ///   - views: where the workers' jobs are counted.
   /// - Returns: the receipt of the dispatch, or the refusal: `workerUnavailable` when nobody can be
@@ -62,13 +63,28 @@ extension TicketLog {
   @discardableResult
   public func dispatchBest(
     _ id: TicketID, by actor: Actor, at: Timestamp, among directory: [WorkerProfile]? = nil,
-    under policy: TicketPolicy? = nil, with views: Views
+    causation: String? = nil, under policy: TicketPolicy? = nil, with views: Views
+  ) throws -> CommandResult {
+    try dispatchBest(
+      id, by: actor, at: at, among: directory, causation: causation, under: policy, with: views,
+      refusals: .asPolicySays)
+  }
+
+  /// Sends the best worker, and says what becomes of a refusal.
+  func dispatchBest(
+    _ id: TicketID, by actor: Actor, at: Timestamp, among directory: [WorkerProfile]?,
+    causation: String?, under policy: TicketPolicy?, with views: Views, refusals: RefusalKeeping
   ) throws -> CommandResult {
     for _ in 0..<Self.dispatchAttempts {
-      switch try decideBest(
-        id, by: actor, at: at, among: directory, under: policy, with: views)
-      {
-      case .settled(let result): return result
+      let verdict = try decideBest(
+        id, by: actor, at: at, among: directory, causation: causation, under: policy, with: views)
+      switch verdict {
+      case .settled(let result):
+        let asked = Self.dispatchOfTheBest(to: id, by: actor, at: at)
+        if let attempt = try attempt(asked, cameTo: verdict, under: policy, refusals) {
+          try log.bulk { try Self.keep(attempt, with: $0) }
+        }
+        return result
       case .append(let proposal):
         if let receipt = try log.bulk({ try Self.append(proposal, with: $0) }) {
           return .accepted(receipt)
@@ -76,6 +92,15 @@ extension TicketLog {
       }
     }
     throw Self.tooManyOthers(id)
+  }
+
+  /// What was asked, without the worker, whom a ranking chooses.
+  static func dispatchOfTheBest(
+    to id: TicketID, by actor: Actor, at: Timestamp
+  ) -> CommandEnvelope {
+    let worker = InvalidField("worker", "is chosen by a ranking")
+    return CommandEnvelope(
+      .ticket(.invalid(.dispatch, worker)), of: id.rawValue, by: actor, at: at)
   }
 
   /// How often a dispatch is ranked anew: of any number who race one gets through each time.
@@ -93,7 +118,7 @@ extension TicketLog {
   /// - Throws: ``StoreError``; `ImpossibleHistory` for a stream that cannot be a ticket's.
   func decideBest(
     _ id: TicketID, by actor: Actor, at: Timestamp, among directory: [WorkerProfile]?,
-    under policy: TicketPolicy?, with views: Views
+    causation: String?, under policy: TicketPolicy?, with views: Views
   ) throws -> Verdict {
     var attempts = 0
     ranking: while attempts < Self.dispatchAttempts {
@@ -117,6 +142,7 @@ extension TicketLog {
           choice: found.ranking.choice(of: entry.worker))
         var envelope = CommandEnvelope(command, ticket: id, by: actor, at: at)
         envelope.expectedVersion = found.ticket.version
+        envelope.causation = causation
         let verdict = try decide(
           envelope, under: policy, worker: found.facts(of: entry.worker),
           rankedAt: found.position)

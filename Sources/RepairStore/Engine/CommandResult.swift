@@ -5,7 +5,7 @@ public import RepairCore
 public enum CommandResult: Hashable, Sendable {
   /// It happened, and its events are durable.
   case accepted(CommandReceipt)
-  /// It did not, and left no trace in the log.
+  /// It did not, and changed nothing; that it was tried is in the log where the policy wants that.
   case refused(Refusal)
 
   /// The receipt of a command that happened.

@@ -75,35 +75,49 @@ public final class RepairEngine: Sendable {
   public func execute(
     _ envelope: CommandEnvelope, under policy: TicketPolicy? = nil, worker: WorkerFacts? = nil
   ) async throws -> CommandResult {
+    try await execute(envelope, under: policy, worker: worker, refusals: .asPolicySays)
+  }
+
+  /// Executes a command, and says what becomes of a refusal.
+  func execute(
+    _ envelope: CommandEnvelope, under policy: TicketPolicy? = nil, worker: WorkerFacts? = nil,
+    refusals: TicketLog.RefusalKeeping
+  ) async throws -> CommandResult {
     try await store.observed(
       StoreOperation(envelope.request.name, subject: envelope.subject)
     ) {
-      try await self.decideAndAppend(envelope, policy, worker)
+      try await self.decideAndAppend(envelope, policy, worker, refusals)
     }
   }
 
   /// Decides on a reading thread and appends on the writing one, so that long histories hold up
   /// nobody; after three changes by others it decides on the writing one, where none can come between.
   private func decideAndAppend(
-    _ envelope: CommandEnvelope, _ policy: TicketPolicy?, _ worker: WorkerFacts?
+    _ envelope: CommandEnvelope, _ policy: TicketPolicy?, _ worker: WorkerFacts?,
+    _ refusals: TicketLog.RefusalKeeping
   ) async throws -> CommandResult {
     var folds = TicketLog.Folds()
     var choice: DispatchChoice?
     let observer = store.configuration.observer
     for attempt in 1...TicketLog.attempts {
       let verdict: TicketLog.Verdict
-      (verdict, choice) = try await store.read("ticket") { [choice] thread in
+      let tried: TicketLog.AttemptToKeep?
+      (verdict, tried, choice) = try await store.read("ticket") { [choice] thread in
         let choice =
           try choice
           ?? thread.tickets.choiceToKeep(for: envelope, under: policy) {
             try thread.views(for: observer)
           }
-        let verdict = try thread.tickets.decide(
-          envelope, under: policy, worker: worker, choice: choice)
-        return (verdict, choice)
+        let tickets = thread.tickets
+        let (verdict, tried) = try tickets.decideKeepingAttempt(envelope, under: policy, refusals) {
+          try tickets.decide(envelope, under: policy, worker: worker, choice: choice)
+        }
+        return (verdict, tried, choice)
       }
       switch verdict {
-      case .settled(let result): return result
+      case .settled(let result):
+        try await keep(tried)
+        return result
       case .append(let proposal):
         let receipt = try await store.write(weight: proposal.append.events.count) {
           try TicketLog.append(proposal, with: $0)
@@ -117,8 +131,14 @@ public final class RepairEngine: Sendable {
     // Everybody waits meanwhile: what was read of other tickets is not read again.
     return try await store.write { [folds, choice] in
       try TicketLog($0.log, goingOnFrom: folds).execute(
-        envelope, under: policy, worker: worker, choice: choice, with: $0)
+        envelope, under: policy, worker: worker, choice: choice, refusals: refusals, with: $0)
     }
+  }
+
+  /// Keeps a refused attempt, if there is one, together with what others have queued up.
+  func keep(_ attempt: TicketLog.AttemptToKeep?) async throws {
+    guard let attempt else { return }
+    try await store.write { try TicketLog.keep(attempt, with: $0) }
   }
 
   /// Puts settings in force from now on, such as a policy; what was decided stays.

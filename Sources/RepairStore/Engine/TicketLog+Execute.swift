@@ -9,7 +9,8 @@ extension TicketLog {
   /// When somebody else changes the ticket meanwhile, or another one that a rule looks at, it is
   /// loaded and decided anew, unless the command says which version it expects; after three times it
   /// is decided while nobody else can write, so that no command waits for ever. A refused command
-  /// leaves no trace.
+  /// changes nothing; where the policy wants it kept, it is kept beside the history of what it was
+  /// about (``attempts(on:named:from:limit:)``), durably, before this returns.
   ///
   /// - Parameters:
   ///   - envelope: the command.
@@ -18,17 +19,30 @@ extension TicketLog {
   ///     open jobs are counted in the log.
   /// - Returns: the receipt, or the refusal.
   /// - Throws: ``StoreError`` when the log fails, with `outcomeUnknown` when the command may have
-  ///   happened, and `busy` when another process holds the log; `ImpossibleHistory` for a stream that
-  ///   cannot be a ticket's.
+  ///   happened, and `busy` when another process holds the log, also where a refusal that is to be
+  ///   kept could not be; `ImpossibleHistory` for a stream that cannot be a ticket's.
   /// - Complexity: O(events of the ticket), and one flush of the disk.
   @discardableResult
   public func execute(
     _ envelope: CommandEnvelope, under policy: TicketPolicy? = nil, worker: WorkerFacts? = nil
   ) throws -> CommandResult {
+    try execute(envelope, under: policy, worker: worker, refusals: .asPolicySays)
+  }
+
+  /// Executes a command, and says what becomes of a refusal.
+  func execute(
+    _ envelope: CommandEnvelope, under policy: TicketPolicy?, worker: WorkerFacts? = nil,
+    refusals: RefusalKeeping
+  ) throws -> CommandResult {
     let choice = try choiceToKeep(for: envelope, under: policy, with: ownViews)
     for _ in 0..<Self.attempts {
-      switch try decide(envelope, under: policy, worker: worker, choice: choice) {
-      case .settled(let result): return result
+      let (verdict, attempt) = try decideKeepingAttempt(envelope, under: policy, refusals) {
+        try decide(envelope, under: policy, worker: worker, choice: choice)
+      }
+      switch verdict {
+      case .settled(let result):
+        if let attempt { try log.bulk { try Self.keep(attempt, with: $0) } }
+        return result
       case .append(let proposal):
         if let receipt = try log.bulk({ try Self.append(proposal, with: $0) }) {
           return .accepted(receipt)
@@ -36,7 +50,8 @@ extension TicketLog {
       }
     }
     return try log.bulk {
-      try execute(envelope, under: policy, worker: worker, choice: choice, with: $0)
+      try execute(
+        envelope, under: policy, worker: worker, choice: choice, refusals: refusals, with: $0)
     }
   }
 
@@ -47,15 +62,21 @@ extension TicketLog {
   ///   - policy: the rules; those in force by default.
   ///   - worker: what is known of the worker the command names.
   ///   - choice: where the worker stands in a ranking, if one was made.
+  ///   - refusals: what becomes of a refusal.
   ///   - writer: the transaction, which gets one append or none.
   /// - Returns: the receipt, or the refusal.
   /// - Throws: ``StoreError``; `ImpossibleHistory` for a stream that cannot be a ticket's.
   package func execute(
     _ envelope: CommandEnvelope, under policy: TicketPolicy?, worker: WorkerFacts?,
-    choice: DispatchChoice? = nil, with writer: LogWriter
+    choice: DispatchChoice? = nil, refusals: RefusalKeeping = .asPolicySays, with writer: LogWriter
   ) throws -> CommandResult {
-    switch try decide(envelope, under: policy, worker: worker, choice: choice) {
-    case .settled(let result): return result
+    let (verdict, attempt) = try decideKeepingAttempt(envelope, under: policy, refusals) {
+      try decide(envelope, under: policy, worker: worker, choice: choice)
+    }
+    switch verdict {
+    case .settled(let result):
+      if let attempt { try Self.keep(attempt, with: writer) }
+      return result
     case .append(let proposal):
       return .accepted(proposal.receipt(at: try writer.append(proposal.append)))
     }
@@ -242,6 +263,10 @@ extension TicketLog {
     }
     let decision = try Ticket.decide(
       request, on: ticket, named: id, in: context, under: policy)
+    var envelope = envelope
+    if envelope.causation == nil, case .command(let command) = request {
+      envelope.causation = try event(answeredBy: command, of: id)?.description
+    }
     let append = Append(
       try newEvents(
         decision, of: request.kind, in: envelope, of: id, by: actor, before: ticket),

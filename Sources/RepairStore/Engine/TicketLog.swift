@@ -75,22 +75,38 @@ public final class TicketLog {
 
   /// Reads a ticket's history.
   ///
+  /// Each entry has a ticket of its own, with all its notes. Of a ticket with very many events read
+  /// them one by one with ``forEachEvent(of:_:)``.
+  ///
   /// - Parameter id: the ticket's name.
   /// - Returns: its events, oldest first, each with the ticket after it; none when there is no such
   ///   ticket.
   /// - Throws: ``StoreError``; `ImpossibleHistory` for a stream that cannot be a ticket's.
-  /// - Complexity: O(events of the ticket).
+  /// - Complexity: O(events of the ticket), times what it has collected by then.
   public func history(_ id: TicketID) throws -> [HistoryEntry] {
     var entries: [HistoryEntry] = []
+    try forEachEvent(of: id) { entries.append($0) }
+    return entries
+  }
+
+  /// Reads a ticket's history event by event, in the memory of one ticket.
+  ///
+  /// - Parameters:
+  ///   - id: the ticket's name.
+  ///   - body: is given each event, oldest first, with the ticket after it; an error it throws ends
+  ///     the reading and is thrown on.
+  /// - Throws: ``StoreError``; `ImpossibleHistory` for a stream that cannot be a ticket's; what `body`
+  ///   throws.
+  /// - Complexity: O(events of the ticket), unless `body` keeps the entries.
+  public func forEachEvent(
+    of id: TicketID, _ body: (HistoryEntry) throws -> Void
+  ) throws {
     var ticket: Ticket?
     try scan(id, at: .now, asKnownAt: nil) { row, reader in
       let fact = try reader.fact(of: row)
       try Ticket.evolve(&ticket, named: id, with: fact)
-      if let ticket {
-        entries.append(HistoryEntry(event: try row.stored(), fact: fact, ticket: ticket))
-      }
+      if let ticket { try body(HistoryEntry(event: row.stored(), fact: fact, ticket: ticket)) }
     }
-    return entries
   }
 
   /// Reads a ticket's history, to step through it forward and back.
@@ -100,7 +116,9 @@ public final class TicketLog {
   /// - Throws: ``StoreError``; `ImpossibleHistory` for a stream that cannot be a ticket's.
   /// - Complexity: O(events of the ticket).
   public func timeline(_ id: TicketID) throws -> TicketTimeline? {
-    try TicketTimeline(of: id, history(id).map(\.fact))
+    var facts: [TicketFact] = []
+    try forEachEvent(of: id) { facts.append($0.fact) }
+    return try TicketTimeline(of: id, facts)
   }
 
   /// Says what somebody may do to a ticket now, and why a command would be refused.

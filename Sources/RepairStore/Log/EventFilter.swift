@@ -11,6 +11,12 @@ public struct EventFilter: Hashable, Sendable {
   public var tag: EventTag?
   /// Who did it.
   public var actor: PersonID?
+  /// Whom it has to do with, in whichever way; ``EventLog/involvements(of:in:)`` says in which.
+  public var person: PersonID?
+  /// Whether, and for whom, somebody did it in another's place.
+  public var delegation: Delegation?
+  /// The larger undertaking it is part of.
+  public var correlation: String?
   /// The stream it belongs to.
   public var stream: StreamName?
   /// The first and the last moment the log learned of it.
@@ -18,10 +24,19 @@ public struct EventFilter: Hashable, Sendable {
   /// The first and the last moment it happened.
   public var occurredAt: ClosedRange<Timestamp>?
 
+  /// Which acts in another's place are wanted.
+  public enum Delegation: Hashable, Sendable {
+    /// Those in anybody's place.
+    case forAnybody
+    /// Those in one person's place.
+    case `for`(PersonID)
+  }
+
   /// Makes a filter; without arguments every event passes.
   public init(
     types: [String] = [], tag: EventTag? = nil, actor: PersonID? = nil, stream: StreamName? = nil,
-    recordedAt: ClosedRange<Timestamp>? = nil, occurredAt: ClosedRange<Timestamp>? = nil
+    recordedAt: ClosedRange<Timestamp>? = nil, occurredAt: ClosedRange<Timestamp>? = nil,
+    person: PersonID? = nil, delegation: Delegation? = nil, correlation: String? = nil
   ) {
     self.types = types
     self.tag = tag
@@ -29,6 +44,9 @@ public struct EventFilter: Hashable, Sendable {
     self.stream = stream
     self.recordedAt = recordedAt
     self.occurredAt = occurredAt
+    self.person = person
+    self.delegation = delegation
+    self.correlation = correlation
   }
 }
 

@@ -11,8 +11,8 @@ extension EventLog {
   ///   - direction: oldest or newest first.
   /// - Returns: the events; fewer than `limit` when there are no more.
   /// - Throws: ``StoreError`` with `corrupt`, `busy`, `inputOutput`.
-  /// - Complexity: O(events returned) by stream and tag; a type, an actor or a time of occurrence
-  ///   is looked for event by event.
+  /// - Complexity: O(events returned) by stream and tag; a type, a person, a correlation or a time of
+  ///   occurrence is looked for event by event.
   public func readLog(
     _ filter: EventFilter = EventFilter(), after: LogPosition? = nil, limit: Int = 1_000,
     direction: ReadDirection = .forward
@@ -52,6 +52,9 @@ private struct Page {
   let direction: ReadDirection
   let actor: PersonID?
   let occurred: ClosedRange<Timestamp>?
+  let person: PersonLook?
+  let delegation: EventFilter.Delegation?
+  let correlation: String?
   let streamID: Int64?
   let tagID: Int64?
   /// The numbers of the wanted types, or `nil` when every type is wanted.
@@ -70,6 +73,9 @@ private struct Page {
     self.range = range
     actor = filter.actor
     occurred = filter.occurredAt
+    person = try filter.person.map { try PersonLook($0, in: log) }
+    delegation = filter.delegation
+    correlation = filter.correlation
     streamID = try filter.stream.flatMap { try log.streamID($0, in: database) }
     tagID = try filter.tag.flatMap { try log.tagID($0, in: database) }
     if filter.types.isEmpty {
@@ -142,28 +148,56 @@ private struct Page {
     }
     if actor != nil { conditions.append("actor=?4") }
     if occurred != nil { conditions.append("occurred_at BETWEEN ?5 AND ?6") }
+    switch delegation {
+    case .for: conditions.append("on_behalf_of=?7")
+    case .forAnybody: conditions.append("on_behalf_of IS NOT NULL")
+    case nil: break
+    }
+    if correlation != nil { conditions.append("correlation=?8") }
+    if let person { conditions.append(try person.condition(from: Self.personParameters)) }
     if let typeIDs {
       // These are numbers from the file's own table, never text from outside.
       conditions.append("type IN (\(typeIDs.map(String.init).joined(separator: ",")))")
     }
     let sql = """
       SELECT \(EventRow.columns) FROM event WHERE \(conditions.joined(separator: " AND ")) \
-      ORDER BY \(order) \(direction == .forward ? "ASC" : "DESC") LIMIT ?7
+      ORDER BY \(order) \(direction == .forward ? "ASC" : "DESC")
       """
     return try connection.withStatement(sql) { statement in
-      try statement.bind(range.lowerBound, at: 1)
-      try statement.bind(range.upperBound, at: 2)
-      if let streamID { try statement.bind(streamID, at: 3) }
-      if let actor { try statement.bind(actor.rawValue, at: 4) }
-      if let occurred {
-        try statement.bind(occurred.lowerBound.milliseconds, at: 5)
-        try statement.bind(occurred.upperBound.milliseconds, at: 6)
-      }
-      try statement.bind(count, at: 7)
+      try bind(to: statement)
       var events: [StoredEvent] = []
       let row = EventRow(statement, of: log)
-      while try statement.step() { events.append(try row.stored()) }
+      while events.count < count, try statement.step() {
+        let event = try row.stored()
+        if try passes(event) { events.append(event) }
+      }
       return events
     }
+  }
+
+  /// The first of the parameters that are about a person.
+  private static let personParameters = 9
+
+  private func bind(to statement: Statement) throws {
+    try statement.bind(range.lowerBound, at: 1)
+    try statement.bind(range.upperBound, at: 2)
+    if let streamID { try statement.bind(streamID, at: 3) }
+    if let actor { try statement.bind(actor.rawValue, at: 4) }
+    if let occurred {
+      try statement.bind(occurred.lowerBound.milliseconds, at: 5)
+      try statement.bind(occurred.upperBound.milliseconds, at: 6)
+    }
+    if case .for(let person) = delegation { try statement.bind(person.rawValue, at: 7) }
+    if let correlation { try statement.bind(correlation, at: 8) }
+    try person?.bind(to: statement, from: Int32(Self.personParameters))
+  }
+
+  /// Whether an event meets what a statement's conditions say only nearly.
+  private func passes(_ event: StoredEvent) throws -> Bool {
+    guard let person else { return true }
+    return try !person.ways(
+      in: event.position, of: event.type, stream: event.stream, by: event.actor,
+      onBehalfOf: event.onBehalfOf
+    ).isEmpty
   }
 }

@@ -8,6 +8,7 @@ package struct EventMatch {
   private let tagID: Int64?
   /// The numbers of the wanted types, or `nil` when every type is wanted.
   private let typeIDs: Set<Int64>?
+  private let person: PersonLook?
   /// Whether every event passes.
   private let isOpen: Bool
 
@@ -31,6 +32,7 @@ package struct EventMatch {
       typeIDs = Set(
         try log.eventTypes().filter { wanted.contains(Array($0.type.name.utf8)) }.map(\.id))
     }
+    person = try filter.person.map { try PersonLook($0, in: log) }
     isOpen = filter == EventFilter(stream: filter.stream) && after == .start
   }
 
@@ -42,6 +44,23 @@ package struct EventMatch {
     if let times = filter.recordedAt, !times.contains(try row.recordedAt) { return false }
     if let times = filter.occurredAt, !times.contains(try row.occurredAt) { return false }
     if let actor = filter.actor, try row.actor != actor { return false }
+    switch filter.delegation {
+    case .for(let person): if try row.onBehalfOf != person { return false }
+    case .forAnybody: if try row.onBehalfOf == nil { return false }
+    case nil: break
+    }
+    if let correlation = filter.correlation {
+      guard let found = try row.correlation, found.utf8.elementsEqual(correlation.utf8) else {
+        return false
+      }
+    }
+    if let person {
+      let ways = try person.ways(
+        in: try row.position, of: try log.eventType(row.typeID),
+        stream: try log.streamName(row.streamID), by: try row.actor,
+        onBehalfOf: try row.onBehalfOf)
+      if ways.isEmpty { return false }
+    }
     guard let tagID else { return true }
     let sql = "SELECT 1 FROM event_tag WHERE tag=?1 AND type=?2 AND position=?3"
     return try log.openDatabase().connection.withStatement(sql) { statement in

@@ -172,7 +172,7 @@ extension NoticeSender {
         try await work.extend()
       }
     }
-    try await recordDistribution(of: announcement, to: reached)
+    try await recordDistribution(of: announcement, to: reached, after: event)
     return queued
   }
 
@@ -189,14 +189,17 @@ extension NoticeSender {
     }
   }
 
-  private func recordDistribution(of announcement: Announcement, to count: Int) async throws {
+  private func recordDistribution(
+    of announcement: Announcement, to count: Int, after event: StoredEvent
+  ) async throws {
     var found = announcement
     while true {
       // One that is dated ahead went out no earlier than that.
       let result = try await engine.execute(
         CommandEnvelope(
           .announcement(.command(.recordDistribution(recipients: count))),
-          of: found.id.rawValue, by: Self.actor, at: max(now, found.updatedAt)))
+          of: found.id.rawValue, by: Self.actor, at: max(now, found.updatedAt),
+          causation: event.id.description), refusals: .never)
       guard case .refused(let refusal) = result else { return }
       guard let newest = try await engine.announcement(found.id) else { throw refusal }
       // Another sender may have been quicker, which is as good.

@@ -5,6 +5,8 @@ extension NoticeSender {
   /// A notice in hand, with all that the log says about it.
   private struct Prepared: Sendable {
     var notice: Notice
+    /// Its last event: what was queued, or the failure after which it is tried again.
+    var cause: ULID?
     var draft: NoticeDraft
     var announcement: Announcement?
     var rules: NoticeRules
@@ -104,14 +106,14 @@ extension NoticeSender {
       var count = 0
       for id in found {
         guard
-          let (notice, policy) = try await store.read(
+          let (notice, cause, policy) = try await store.read(
             "notice",
             { thread in
               try thread.tickets.subject(Notice.self, id).map {
-                ($0, try thread.tickets.policyInForce())
+                ($0, try Self.lastEvent(of: $0, in: thread), try thread.tickets.policyInForce())
               }
             }),
-          try await record(.suppress(.expired), of: notice, under: policy)
+          try await record(.suppress(.expired), of: notice, after: cause, under: policy)
         else { continue }
         count += 1
       }
@@ -133,7 +135,9 @@ extension NoticeSender {
     guard let prepared = found else { return tally }
     let notice = prepared.notice
     if let reason = reasonToSuppress(prepared) {
-      if try await record(.suppress(reason), of: notice, under: prepared.policy) {
+      if try await record(
+        .suppress(reason), of: notice, after: prepared.cause, under: prepared.policy)
+      {
         tally.suppressed = 1
       }
       return tally
@@ -152,7 +156,7 @@ extension NoticeSender {
     switch outcome {
     case .sent(let receipt):
       if try await record(
-        .recordSent(receipt: receipt), of: notice, under: prepared.policy)
+        .recordSent(receipt: receipt), of: notice, after: prepared.cause, under: prepared.policy)
       {
         tally.sent = 1
       }
@@ -164,7 +168,8 @@ extension NoticeSender {
           after: notice.attempts == .max ? .max : notice.attempts + 1, of: id)
       let retryAt = wait.map { now + $0 }
       if try await record(
-        .recordFailure(reason: reason, retryAt: retryAt), of: notice, under: prepared.policy)
+        .recordFailure(reason: reason, retryAt: retryAt), of: notice, after: prepared.cause,
+        under: prepared.policy)
       {
         if retryAt == nil { tally.failed = 1 } else { tally.postponed = 1 }
       }
@@ -192,8 +197,16 @@ extension NoticeSender {
         try tickets.subject(NoticePreferences.self, $0)
       }
       return Prepared(
-        notice: notice, draft: draft, announcement: source.announcement, rules: rules,
+        notice: notice, cause: try Self.lastEvent(of: notice, in: thread), draft: draft,
+        announcement: source.announcement, rules: rules,
         policy: try tickets.policyInForce(), preferences: preferences)
+    }
+  }
+
+  /// The last event of a notice.
+  private static func lastEvent(of notice: Notice, in thread: ReadingThread) throws -> ULID? {
+    try Notice.stream(of: notice.id).flatMap {
+      try thread.log.readStream($0, from: notice.version, limit: 1).first?.id
     }
   }
 
@@ -262,7 +275,7 @@ extension NoticeSender {
   ///
   /// - Returns: whether it was this sender that recorded it.
   private func record(
-    _ command: NoticeCommand, of notice: Notice, under policy: TicketPolicy
+    _ command: NoticeCommand, of notice: Notice, after cause: ULID?, under policy: TicketPolicy
   ) async throws -> Bool {
     // A clock that was put back must not keep what was sent from being recorded.
     let at = max(now, notice.updatedAt)
@@ -273,9 +286,11 @@ extension NoticeSender {
       let stream = Notice.stream(of: notice.id)
     else { return false }
     let new = try events.map {
-      try Notice.newEvent(
+      var new = try Notice.newEvent(
         $0, of: notice.id, at: at, by: Self.actor, before: notice,
         command: Notice.name(of: command))
+      new.causation = cause?.description
+      return new
     }
     let append = Append(new, to: stream, expecting: .exactly(notice.version))
     return try await insist(on: append)

@@ -45,6 +45,8 @@ extension TicketPolicy {
     writer.names(photoToSubmit.sorted().map(\.rawValue))
     writer.key("photoToComplete")
     writer.names(photoToComplete.sorted().map(\.rawValue))
+    writer.key("recordedRefusals")
+    writer.names(RefusalCode.allCases.filter(recordedRefusals.contains).map(\.rawValue))
     writer.key("openJobLimit")
     if let openJobLimit { writer.integer(openJobLimit) } else { writer.raw("null") }
     for (name, path) in Self.limits {
@@ -106,6 +108,8 @@ extension TicketPolicy {
       photoToSubmit = Set(try Self.codes(member) { CategoryCode($0) })
     } else if name == "photoToComplete" {
       photoToComplete = Set(try Self.codes(member) { CategoryCode($0) })
+    } else if name == "recordedRefusals" {
+      recordedRefusals = Set(try Self.codes(member) { RefusalCode(rawValue: $0) })
     } else if name == "openJobLimit" {
       if case .null = member.value {
         openJobLimit = nil
@@ -124,7 +128,8 @@ extension TicketPolicy {
     } else {
       let known =
         Self.spans.map(\.0) + [
-          "defaultPriority", "pausingHolds", "photoToSubmit", "photoToComplete", "openJobLimit",
+          "defaultPriority", "pausingHolds", "photoToSubmit", "photoToComplete",
+          "recordedRefusals", "openJobLimit",
         ] + Self.limits.map(\.0) + Self.flags.map(\.0) + ["dispatching", "reminders"]
       throw MalformedSettings(
         name, "is not a field of a policy; its fields are \(known.joined(separator: ", "))")

@@ -15,6 +15,8 @@ package enum EventMeaning {
       _ = try kind.type.init(json: stored.payload)
     } else if let ticket = stored.stream.ticket {
       try check(stored, of: ticket)
+    } else if stored.stream.attempted != nil {
+      _ = try RefusedAttempt(stored)
     } else if let slash = stored.stream.rawValue.firstIndex(of: "/") {
       let name = String(stored.stream.rawValue[stored.stream.rawValue.index(after: slash)...])
       if let subject = SubjectKind(rawValue: String(stored.stream.rawValue[..<slash]))?.type {
@@ -27,7 +29,7 @@ package enum EventMeaning {
   package static var typeNames: [String] {
     let subjects = SubjectKind.allCases.compactMap(\.type).flatMap { $0.eventTypes.map(\.name) }
     return TicketEventKind.allCases.map(\.rawValue) + SettingsKind.allCases.map(\.eventType.name)
-      + subjects
+      + subjects + [RefusedAttempt.eventType.name]
   }
 
   private static func check(_ stored: StoredEvent, of ticket: TicketID) throws {

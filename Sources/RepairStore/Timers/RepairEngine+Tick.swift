@@ -28,13 +28,14 @@ extension RepairEngine {
             try thread.tickets.nextFiring(of: &$0, from: thread.tickets.agenda(), under: nil)
           }
         }
-        guard let (timer, version) = next else { break }
+        guard let next else { break }
         let result: CommandResult =
-          if let envelope = timer.envelope(at: now, expecting: version) {
-            try await self.execute(envelope)
+          if let envelope = next.envelope(at: now) {
+            try await self.execute(envelope, refusals: .never)
           } else {
             try await self.dispatchBest(
-              timer.ticket, by: timer.kind.actor, at: now, among: options.workers)
+              next.timer.ticket, by: next.timer.kind.actor, at: now, among: options.workers,
+              causation: next.cause, refusals: .never)
           }
         _ = queue.withLock { $0.take(.init(result)) }
       }

@@ -31,14 +31,14 @@ extension TicketLog {
   ) throws -> TickReport {
     let agenda = try agenda(under: policy)
     var queue = try tickQueue(at: now, options, from: agenda)
-    while let (timer, version) = try nextFiring(of: &queue, from: agenda, under: policy) {
+    while let next = try nextFiring(of: &queue, from: agenda, under: policy) {
       let result: CommandResult =
-        if let envelope = timer.envelope(at: now, expecting: version) {
-          try execute(envelope, under: policy)
+        if let envelope = next.envelope(at: now) {
+          try execute(envelope, under: policy, refusals: .never)
         } else {
           try dispatchBest(
-            timer.ticket, by: timer.kind.actor, at: now, among: options.workers, under: policy,
-            with: ownViews())
+            next.timer.ticket, by: next.timer.kind.actor, at: now, among: options.workers,
+            causation: next.cause, under: policy, with: ownViews(), refusals: .never)
         }
       if let firing = queue.take(.init(result)) { try onFiring(firing) }
     }
@@ -98,7 +98,7 @@ extension TicketLog {
   /// Looks up what a tick needs until a timer is to be fired; `nil` at the end.
   func nextFiring(
     of queue: inout TickQueue, from agenda: TimerAgenda, under policy: TicketPolicy?
-  ) throws -> (DueTimer, StreamVersion)? {
+  ) throws -> NextFiring? {
     while true {
       switch queue.next() {
       case .entries(let last):
@@ -107,7 +107,8 @@ extension TicketLog {
       case .timers(let ticket):
         let rules = try TimerRules(in: self, policy: policy)
         queue.take(try pendingTimers(of: ticket, under: rules), under: rules.policy)
-      case .firing(let timer, let version): return (timer, version)
+      case .firing(let timer, let version):
+        return NextFiring(timer: timer, version: version, cause: try cause(of: timer)?.description)
       case .nothing: return nil
       }
     }
@@ -129,22 +130,28 @@ extension TicketLog {
   }
 }
 
-extension DueTimer {
+/// A timer to be fired now.
+struct NextFiring: Sendable {
+  var timer: DueTimer
+  /// The ticket's version when it was derived: a person who has changed the ticket since was quicker.
+  var version: StreamVersion
+  /// The event that began what the timer is about.
+  var cause: String?
+
   /// The command that fires it; `nil` for the sending of a worker, who is chosen first.
   ///
-  /// - Parameters:
-  ///   - now: when it fires.
-  ///   - version: the ticket's version when it was derived: a person who has changed the ticket since
-  ///     was quicker.
+  /// - Parameter now: when it fires.
   /// - Returns: the command.
-  func envelope(at now: Timestamp, expecting version: StreamVersion) -> CommandEnvelope? {
-    switch effect {
+  func envelope(at now: Timestamp) -> CommandEnvelope? {
+    switch timer.effect {
     case .command(let command):
       CommandEnvelope(
-        command, ticket: ticket, by: kind.actor, at: now, key: key, expectedVersion: version)
+        command, ticket: timer.ticket, by: timer.kind.actor, at: now, key: timer.key,
+        expectedVersion: version, causation: cause)
     case .record:
       CommandEnvelope(
-        .timer(.command(.fire(occurrence))), of: ticket.rawValue, by: kind.actor, at: now, key: key)
+        .timer(.command(.fire(timer.occurrence))), of: timer.ticket.rawValue, by: timer.kind.actor,
+        at: now, key: timer.key, causation: cause)
     case .dispatch: nil
     }
   }

@@ -10,6 +10,13 @@ struct EventFilterOptions: Sendable {
     OptionSpecification(
       "--tag", .text("tag"), "Only events that carry this tag, like worker:w-7 or campus:north."),
     OptionSpecification("--actor", .text("person"), "Only what this person did."),
+    OptionSpecification(
+      "--person", .text("person"), "Only what has to do with this person, in whichever way."),
+    OptionSpecification(
+      "--acted-for", .text("person"), "Only what somebody did in this person's place."),
+    OptionSpecification("--delegated", .flag, "Only what somebody did in another's place."),
+    OptionSpecification(
+      "--correlation", .text("name"), "Only what is part of this larger undertaking."),
     OptionSpecification("--ticket", .text("ticket"), "Only events of this ticket."),
     OptionSpecification(
       "--since", .text("time"), "Only what happened then or later. A date is its first moment."),
@@ -45,6 +52,14 @@ struct EventFilterOptions: Sendable {
     if let text = arguments.text("--actor") {
       filter.actor = try Self.identifier(text, of: "--actor")
     }
+    if let text = arguments.text("--person") {
+      filter.person = try Self.identifier(text, of: "--person")
+    }
+    if arguments.has("--delegated") { filter.delegation = .forAnybody }
+    if let text = arguments.text("--acted-for") {
+      filter.delegation = .for(try Self.identifier(text, of: "--acted-for"))
+    }
+    filter.correlation = arguments.text("--correlation")
     if let text = arguments.text("--ticket") {
       filter.stream = StreamName(ticket: try Self.identifier(text, of: "--ticket"))
     }

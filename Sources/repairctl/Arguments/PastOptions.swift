@@ -35,7 +35,7 @@ struct PastOptions: Sendable {
   init(
     _ arguments: ParsedArguments, in session: Session, of what: String? = nil
   ) throws(Failure) {
-    moment = try session.moment("--at", arguments) ?? .now
+    moment = try session.moment("--at", arguments, ofTicket: what == nil) ?? .now
     known = try session.time("--as-known-at", arguments)
     if let what, case .version = moment {
       throw .usage("A version is of one ticket: '--at' of \(what) takes a time or a position.")

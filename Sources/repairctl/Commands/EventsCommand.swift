@@ -9,15 +9,27 @@ struct EventsCommand: Command {
     name: "events",
     abstract: "Prints the log's events, in the order it learned of them.",
     discussion: [
-      "With --follow it keeps printing what this and other processes append, until ^C."
+      "With --follow it keeps printing what this and other processes append, until ^C.",
+      "--person chooses what has to do with somebody and says in which way: as its actor, as the one "
+        + "it was done for (onBehalfOf), as the worker whose job it is about, as the requester it is "
+        + "the report of, as the recipient of a notice, or as the member whose entry it is of. Who is "
+        + "only mentioned has nothing to do with it.",
+      "--clocks shows when the log learned of an event beside when it happened, and marks what was "
+        + "recorded late, is dated ahead, has another time than was said (moved), or belongs elsewhere "
+        + "among the rows above by when it happened (outOfOrder). Late and ahead begin where the "
+        + "policy's clock tolerance ends.",
     ],
     options: EventFilterOptions.specifications + [
       .init("--limit", .text("n"), "At most this many.", fallback: "all"),
       .init("--reverse", .flag, "The newest first."),
       .init("--follow", .flag, "Waits for more at the end, until ^C."),
+      .init("--clocks", .flag, "Shows both times, how far they are apart, and what is odd."),
     ] + PastOptions.specifications(),
     examples: [
-      .init("repairctl events --tag worker:w-7 --since 2026-03-01", "What worker w-7 touched."),
+      .init(
+        "repairctl events --person w-7 --since 2026-03-01",
+        "Everything w-7 had to do with, and how."),
+      .init("repairctl events --acted-for u-17 --actor d-1", "What d-1 did in the name of u-17."),
       .init("repairctl events --reverse --limit 20", "The last twenty."),
       .init(
         "repairctl events --as-known-at 2026-03-02 --reverse --limit 20",
@@ -29,31 +41,12 @@ struct EventsCommand: Command {
   private static let pageSize = 1_000
   private static let pollMicroseconds: UInt32 = 50_000
 
-  private static func listing(in session: Session) -> Listing<StoredEvent> {
-    Listing(
-      columns: [
-        .init("POSITION", alignment: .right) { .init(String($0.position.rawValue)) },
-        .init("TIME") { .init(session.text($0.occurredAt), as: .quiet) },
-        .init("TICKET") { .init($0.stream.ticket?.rawValue ?? $0.stream.rawValue) },
-        .init("VERSION", alignment: .right) { .init(String($0.version.rawValue)) },
-        .init("EVENT") { .init($0.type.name) },
-        .init("BY", isFlexible: true) { .init($0.doer) },
-        .init("DATA", isFlexible: true) { event in
-          .init(String(decoding: event.payload, as: UTF8.self), as: .quiet)
-        },
-      ],
-      keys: [
-        "position", "ticket", "stream", "version", "time", "recordedAt", "type", "actor", "role",
-        "onBehalfOf", "data",
-      ],
-      record: \.recordWithStream)
-  }
-
   private let options: EventFilterOptions
   private let limit: Int?
   private let direction: ReadDirection
   private let follows: Bool
   private let past: PastOptions
+  private let listing: EventListing
 
   init(_ arguments: ParsedArguments, in session: Session) throws {
     options = try EventFilterOptions(arguments, in: session)
@@ -61,6 +54,8 @@ struct EventsCommand: Command {
     direction = arguments.has("--reverse") ? .backward : .forward
     follows = arguments.has("--follow")
     past = try PastOptions(arguments, in: session, of: "events")
+    listing = EventListing(
+      showsWays: options.filter.person != nil, showsClocks: arguments.has("--clocks"))
     if follows, past.isPast {
       throw Failure.usage("Nothing more comes to the past: leave out '--follow', or '--at'.")
     }
@@ -74,14 +69,19 @@ struct EventsCommand: Command {
 
   func run(in session: Session) throws -> ExitCode {
     let log = try past.open(in: session)
-    let printer = ListingPrinter(Self.listing(in: session), in: session)
+    let printer = ListingPrinter(listing.listing(in: session), in: session)
+    var clocks =
+      listing.showsClocks
+      ? ClockComparison(
+        tolerance: try TicketLog(log).policyInForce().clockTolerance, direction: direction) : nil
     var remaining = limit ?? Int.max
     var place = options.after
     while true {
       // Both asked before reading, so that what is appended meanwhile is read the next time.
       let version = follows ? try log.dataVersion() : 0
       let head = follows ? try log.head() : .start
-      place = try printPages(of: log, after: place, remaining: &remaining, on: printer, session)
+      place = try printPages(
+        of: log, after: place, remaining: &remaining, comparing: &clocks, on: printer, session)
       guard follows, remaining > 0, !session.isInterrupted() else { break }
       place = max(place ?? .start, head)
       try printer.flush()
@@ -96,7 +96,8 @@ struct EventsCommand: Command {
   /// Prints everything there is behind a place, and says where it ends.
   private func printPages(
     of log: EventLog, after start: LogPosition?, remaining: inout Int,
-    on printer: ListingPrinter<StoredEvent>, _ session: Session
+    comparing clocks: inout ClockComparison?, on printer: ListingPrinter<ListedEvent>,
+    _ session: Session
   ) throws -> LogPosition? {
     var place = start
     while remaining > 0 {
@@ -106,7 +107,11 @@ struct EventsCommand: Command {
       }
       let limit = min(remaining, Self.pageSize)
       let page = try log.readLog(options.filter, after: place, limit: limit, direction: direction)
-      for event in page { try printer.print(event) }
+      for event in page {
+        let ways = try options.filter.person.map { try log.involvements(of: $0, in: event) }
+        try printer.print(
+          ListedEvent(stored: event, ways: ways ?? [], clocks: clocks?.reading(of: event)))
+      }
       remaining -= page.count
       place = page.last?.position ?? place
       if page.count < limit { break }

@@ -12,9 +12,10 @@ struct ExportCommand: Command {
     discussion: [
       "ndjson is CloudEvents 1.0, an event a line, and lossless: imported into an empty log it is "
         + "the same log. csv is an event a row: what a spreadsheet would take for a formula gets an "
-        + "apostrophe, and everything else is data, as it was written; 'events --format csv' is the "
-        + "same for a terminal, inert. sheet and users are the legacy tables as they "
-        + "were imported; what was never kept, such as passwords, is empty.",
+        + "apostrophe, control characters are shown, and all else is as it was written; "
+        + "'events --format csv' is the same for a terminal, inert. sheet and users are the legacy tables as they "
+        + "were imported, byte for byte and so not for spreadsheets; what was never kept, such as "
+        + "passwords, is empty.",
       "xes is an event log for process mining, a ticket a trace. With --mode work the work on an "
         + "assignment is one activity that is started, suspended, resumed and completed. "
         + "ocel-sqlite and ocel-json are OCEL 2.0, where events belong to workers, places and "
@@ -94,7 +95,13 @@ struct ExportCommand: Command {
   func run(in session: Session) throws -> ExitCode {
     switch work {
     case .tiles(let export): return try export.run(in: session)
-    case .records(let format, let options): return try write(format, options, in: session)
+    case .records(let format, let options):
+      guard path != "-" || !session.output.sink.isTerminal else {
+        throw Failure.usage(
+          "An export says what was written, and may act on a terminal: name a file or pipe it on. "
+            + "'events' prints the log for a terminal.")
+      }
+      return try write(format, options, in: session)
     }
   }
 

@@ -16,8 +16,8 @@ struct HistoryTest {
       }
       return nil
     }
-    if arguments.has("--diff") {
-      throw Failure.usage("'--diff' and '--as-test' exclude each other.")
+    for other in ["--diff", "--attempts"] where arguments.has(other) {
+      throw Failure.usage("'\(other)' and '--as-test' exclude each other.")
     }
     self.ticket = ticket
     self.past = past

@@ -64,7 +64,7 @@ struct ReplayCommand: Command {
   private let names: [String]
 
   init(_ arguments: ParsedArguments, in session: Session) throws {
-    let moment = try session.moment("--to", arguments)
+    let moment = try session.moment("--to", arguments, ofTicket: false)
     if case .version = moment {
       throw Failure.usage("A version is of one ticket: '--to' takes a time or a position.")
     }

@@ -45,6 +45,9 @@ struct ShowCommand: Command {
       guard try tickets.log.streamVersion(StreamName(ticket: ticket)) > .none else {
         throw Failure.noSuchTicket(ticket, in: session)
       }
+      if case .version(let version) = moment, knownAt == nil {
+        throw Failure(.answerIsNo, "Ticket \(ticket) has no version \(version).")
+      }
       throw Failure(.answerIsNo, "Ticket \(ticket) did not exist then, or was not known.")
     }
     var record = state.record

@@ -19,8 +19,11 @@ enum Moment: Equatable, Sendable {
   ///   - option: where it stood, for the error.
   ///   - zone: the zone of a date without a time.
   ///   - now: the present.
+  ///   - ofTicket: whether one ticket is asked about, which has versions.
   /// - Throws: a usage failure that names the forms there are.
-  init(_ text: String, of option: String, in zone: DisplayZone, now: Timestamp) throws(Failure) {
+  init(
+    _ text: String, of option: String, in zone: DisplayZone, now: Timestamp, ofTicket: Bool = true
+  ) throws(Failure) {
     if text == "now" {
       self = .now
     } else if text.hasPrefix("version:"), let version = Self.count(text.dropFirst(8)) {
@@ -31,8 +34,8 @@ enum Moment: Equatable, Sendable {
       self = .time(time)
     } else {
       throw .usage(
-        "The value '\(text)' of '\(option)' is not a moment. It can be \(Self.timeForms), "
-          + "version:12 or position:340.")
+        "The value '\(text)' of '\(option)' is not a moment. It can be \(Self.timeForms)"
+          + (ofTicket ? ", version:12 or position:340." : ", or position:340."))
     }
   }
 
@@ -67,7 +70,11 @@ enum Moment: Equatable, Sendable {
 
   private static func time(_ text: String, in zone: DisplayZone, now: Timestamp) -> Timestamp? {
     if let time = Timestamp(text) { return time }
-    if text.hasPrefix("-") { return span(text.dropFirst()).map { now - $0 } }
+    if text.hasPrefix("-") {
+      let time = span(text.dropFirst()).map { now - $0 }
+      // What is before all times there are was a slip of the finger.
+      return time == .earliest ? nil : time
+    }
     let parts = text.split(separator: "-", omittingEmptySubsequences: false)
     guard parts.count == 3, parts[0].utf8.count == 4, parts[1].utf8.count == 2,
       parts[2].utf8.count == 2, let year = count(parts[0]), let month = count(parts[1]),

@@ -37,6 +37,11 @@ struct Record: Equatable, Sendable {
     for index in members.indices where members[index].key == key { members[index].value = value }
   }
 
+  /// Takes a member away.
+  mutating func remove(_ key: String) {
+    members.removeAll { $0.key == key }
+  }
+
   /// The value of a member.
   subscript(key: String) -> OutputValue? {
     members.first { $0.key == key }?.value

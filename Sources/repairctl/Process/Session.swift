@@ -43,9 +43,18 @@ struct Session {
   func text(_ time: Timestamp) -> String { options.zone.text(time) }
 
   /// Reads a moment from an option.
-  func moment(_ option: String, _ arguments: ParsedArguments) throws(Failure) -> Moment? {
+  ///
+  /// - Parameters:
+  ///   - option: the option.
+  ///   - arguments: the sorted command line.
+  ///   - ofTicket: whether one ticket is asked about, which has versions.
+  /// - Returns: the moment; `nil` where the option is not given.
+  /// - Throws: a usage failure for a value that cannot be.
+  func moment(
+    _ option: String, _ arguments: ParsedArguments, ofTicket: Bool = true
+  ) throws(Failure) -> Moment? {
     guard let text = arguments.text(option) else { return nil }
-    return try Moment(text, of: option, in: options.zone, now: now)
+    return try Moment(text, of: option, in: options.zone, now: now, ofTicket: ofTicket)
   }
 
   /// Reads a time from an option.

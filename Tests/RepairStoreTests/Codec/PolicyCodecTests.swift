@@ -34,6 +34,7 @@ struct PolicyCodecTests {
     policy.openJobLimit = nil
     policy.attachmentLimit = 0
     policy.oneTicketPerFault = true
+    policy.recordedRefusals = [.notPermitted, .unknownTicket]
     #expect(try TicketPolicy(json: policy.json) == policy)
   }
 
