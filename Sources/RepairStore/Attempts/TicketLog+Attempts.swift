@@ -4,7 +4,7 @@ public import RepairCore
 extension TicketLog {
   /// The refused attempts on a thing that were kept, oldest first.
   ///
-  /// Only those refused for a reason of ``TicketPolicy/recordedRefusals`` are, as the policy then in
+  /// Only those refused for a reason of `TicketPolicy.recordedRefusals` are, as the policy then in
   /// force had it. Attempts on a ticket that never was are there too.
   ///
   /// - Parameters:
