@@ -54,6 +54,8 @@ import Testing
         GLOBAL OPTIONS:
           --log <path>            The log file. (default: $REPAIRCTL_LOG, else
                                   repair.db)
+          --untrusted             Reads the log as a stranger's file: checks its pages
+                                  first, believes nothing beside it.
           --time-zone <zone>      Prints times in this zone and reads dates in it.
                                   (default: UTC)
           --color <when>          When to use colour. (values: auto, always, never;

@@ -27,8 +27,13 @@ import Testing
   func broken(fault: SteppedWriters.Fault, rule: LogWitness.Rule) throws {
     var found: Set<LogWitness.Rule> = []
     for seed in 0..<12 as Range<UInt64> {
-      let (calls, log) = try SteppedWriters(fault, seed: seed).run(calls: 40)
-      found.formUnion(LogWitness.violations(in: calls, log: log).map(\.rule))
+      do {
+        let (calls, log) = try SteppedWriters(fault, seed: seed).run(calls: 40)
+        found.formUnion(LogWitness.violations(in: calls, log: log).map(\.rule))
+      } catch let error as StoreError where error.code == .corrupt {
+        // A log with a place that nothing is at tells of itself, before the witness has read it.
+        found.insert(.occurrence)
+      }
       if found.contains(rule) { break }
     }
     #expect(found.contains(rule), "\(fault): \(found)")
