@@ -33,6 +33,20 @@ struct ReadTests {
     ]
   }
 
+  @Test("A scan is of one state of the log, though another process appends behind its last row")
+  func scanWhileAppending() throws {
+    let fixture = try filled()
+    let other = try EventLog.open(at: fixture.path, mode: .readWrite)
+    let reader = try fixture.log.makeReader()
+    var count = 0
+    try reader.scan { _ in
+      count += 1
+      if count == 40 { try other.append([event("D")], to: stream("s-9"), expecting: .any) }
+    }
+    #expect(count == 40)
+    #expect(try reader.head() == LogPosition(41))
+  }
+
   @Test(
     "Pages of every filter give what a plain look at every event gives",
     arguments: [ReadDirection.forward, .backward], [1, 3, 100])

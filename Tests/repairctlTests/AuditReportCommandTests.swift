@@ -47,8 +47,11 @@ import Testing
       let found = try Self.json(outcome)
       #expect(
         Set(found.keys) == [
-          "ok", "origin", "size", "root", "signer", "madeAt", "events", "complete", "payloads",
+          "ok", "origin", "size", "root", "signer", "madeAt", "question", "events", "complete",
+          "payloads",
         ])
+      #expect(
+        (found["question"] as? [String: [String]]) == ["tickets": ["N-00003", "N-00001"]])
       #expect(found["ok"] as? Bool == true && found["complete"] as? String == "withoutGaps")
       #expect(found["root"] as? String == (try Self.json(made)["root"] as? String))
     }

@@ -236,6 +236,7 @@ import Testing
     #expect(repairctl("check-proof", "-", "--key", vkey, input: text).exitCode == .malformedInput)
     #expect(repairctl("check-proof", "-", "--key", "a+b+c", input: text).exitCode == .usage)
     let file = try folder.write(text, to: "note")
+    #expect(chmod(file, 0o600) == 0)
     #expect(
       repairctl("prove", "1", "--checkpoint", file, "--log", path).exitCode == .malformedInput)
     #expect(

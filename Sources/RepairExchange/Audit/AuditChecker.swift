@@ -17,6 +17,8 @@ struct AuditChecker {
   /// The place of each ticket in the question, and of the one whose history was begun last.
   private var places: [TicketID: Int] = [:]
   private var place = -1
+  /// The places of the tickets of which there is an event.
+  private var shown: Set<Int> = []
 
   /// Begins with nothing.
   ///
@@ -74,6 +76,13 @@ struct AuditChecker {
       withholdsPayloads: header.withholdsPayloads)
   }
 
+  /// The first ticket that the question names and of which there is no event, though nothing narrows
+  /// its history.
+  var missingTicket: TicketID? {
+    guard let question = header?.question, question.isOfWholeTickets else { return nil }
+    return question.tickets.enumerated().first { !shown.contains($0.offset) }?.element
+  }
+
   /// What has to be signed behind the lines so far; no line is taken after it but that.
   func statementText() throws -> String {
     guard let checkpoint else { return "" }
@@ -103,6 +112,9 @@ struct AuditChecker {
     } catch {
       throw refuted("the checkpoint does not hold: \(error)", 1)
     }
+    guard header.question.after.rawValue >= 0, let checkpoint,
+      Int(exactly: checkpoint.head.size) != nil
+    else { throw refuted("the checkpoint is of more events than a log can have", 1) }
     for (place, ticket) in header.question.tickets.enumerated() { places[ticket] = place }
     self.header = header
   }
@@ -164,6 +176,7 @@ struct AuditChecker {
         throw refuted("the tickets are not in the order in which they were asked for", number)
       }
       place = next
+      shown.insert(next)
     }
     guard event.version > before else {
       throw refuted("the events of \(event.stream) are not in order", number)
@@ -189,8 +202,16 @@ struct AuditChecker {
         throw refuted("events behind position \(end) are missing", number)
       }
     }
+    if let missingTicket {
+      throw refuted("no event of ticket \(missingTicket) is there, of which was asked", number)
+    }
     do {
       try note.verify(by: keys)
+      // Two that are trusted do not vouch for one another.
+      try header?.checkpoint.verify(
+        by: keys.filter {
+          $0.keyID == note.signatures[0].keyID && $0.name == note.signatures[0].name
+        })
     } catch {
       throw refuted("the statement does not hold: \(error)", number)
     }

@@ -107,6 +107,7 @@ struct AuditPageFile {
       switch report.completeness {
       case .vouched: .vouched
       case .withoutGaps: .withoutGaps
+      case .provedBehind: .provedBehind
       case .proved: .proved
       }
     return AuditPage.Summary(

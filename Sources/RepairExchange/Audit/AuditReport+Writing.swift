@@ -86,6 +86,7 @@ private struct AuditWriter {
       note = try log.signedCheckpoint(by: signer)
     }
     checkpoint = try LogCheckpoint(text: note.text)
+    try log.requireSignable()
     try log.check(checkpoint)
     header = AuditHeader(
       madeAt: time, question: question, withholdsPayloads: options.withholdsPayloads,
@@ -95,6 +96,7 @@ private struct AuditWriter {
 
   mutating func write(to file: OutputFile?) throws -> AuditReport {
     let size = Int(clamping: checkpoint.head.size)
+    try verify()
     let positions = try header.question.positions(in: log, through: size)
     let first = header.encoded()
     guard first.count <= AuditLines.lineLimit else {
@@ -115,11 +117,31 @@ private struct AuditWriter {
             + "\(error.message). 'verify' says what is wrong with the log")
       }
     }
+    if let ticket = checker.missingTicket {
+      throw ExchangeError(
+        .unsuitableLog,
+        "ticket \(ticket) has no event up to the checkpoint, which is of \(size) events; leave it out"
+      )
+    }
     let statement = try signer.sign(statement: try checker.statementText())
     try put(AuditStatement.encoded(statement))
     let report = try checker.report()
     if let page { try file?.write(page.rendered(report)) }
     return report
+  }
+
+  /// Makes sure that what the events are found by is what they say: somebody will put their name to it
+  /// that there are no others.
+  private func verify() throws {
+    let verification = try log.verify { _, _ in
+      if options.isCancelled() { throw ExchangeError(.cancelled, "the report was stopped") }
+    }
+    guard let finding = verification.findings.first else { return }
+    let place = finding.position.map { " at position \($0)" } ?? ""
+    throw ExchangeError(
+      .unsuitableLog,
+      "nobody can vouch for this log: it does not hold\(place), \(finding.message). 'verify' says more"
+    )
   }
 
   private mutating func put(_ line: [UInt8]) throws {

@@ -22,6 +22,8 @@ public struct AuditReport: Hashable, Sendable {
     case vouched
     /// Histories have no gap from the first version on; the signer says that they go no further.
     case withoutGaps
+    /// There are none behind the position asked for.
+    case provedBehind
     /// There are none: it has every event of the log.
     case proved
   }
@@ -43,7 +45,7 @@ public struct AuditReport: Hashable, Sendable {
 
   /// What is proved about events that are not in it.
   public var completeness: Completeness {
-    if question.isOfWholeLog { return .proved }
+    if question.isOfWholeLog { return question.after == .start ? .proved : .provedBehind }
     return question.isOfWholeTickets ? .withoutGaps : .vouched
   }
 

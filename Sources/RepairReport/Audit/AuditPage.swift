@@ -39,7 +39,7 @@ package struct AuditPage: Sendable {
 
   /// What is proved about events that are not in a report.
   package enum Completeness: Sendable {
-    case vouched, withoutGaps, proved
+    case vouched, withoutGaps, provedBehind, proved
   }
 
   /// What was asked; what is empty did not narrow.

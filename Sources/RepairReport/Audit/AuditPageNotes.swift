@@ -122,6 +122,15 @@ struct AuditPageNotes {
     case .proved:
       claims.append(
         (true, say("Every event of the log is here.", "日志中的事件全部在此，没有遗漏。")))
+    case .provedBehind:
+      let after = summary.question.after
+      claims.append(
+        (
+          true,
+          say(
+            "Every event of the log behind position \(after) is here.",
+            "日志中位置 \(after) 之后的事件全部在此，没有遗漏。")
+        ))
     case .withoutGaps:
       claims.append(
         (

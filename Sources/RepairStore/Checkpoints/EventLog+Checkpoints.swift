@@ -16,11 +16,14 @@ extension EventLog {
   ///   - position: the last event to count; the head by default.
   ///   - signer: whose key.
   /// - Returns: the signed note, to be kept and given away.
-  /// - Throws: ``StoreError`` as ``checkpoint(at:)`` and ``NoteSigner/sign(_:provingFrom:)``.
+  /// - Throws: ``StoreError`` as ``checkpoint(at:)`` and ``NoteSigner/sign(_:provingFrom:)``; with
+  ///   `rolledBack` for a log that does not continue its ``anchor()``, with `corrupt` where the tree is of
+  ///   another number of events, with `readOnly` for a log that is not trusted: nothing is signed then.
   public func signedCheckpoint(
     at position: LogPosition? = nil, by signer: NoteSigner
   ) throws -> SignedNote {
     try snapshot {
+      try requireSignable()
       let checkpoint = try checkpoint(at: position)
       return try signer.sign(checkpoint) { size in
         try consistencyProof(

@@ -75,14 +75,6 @@ public final class NoteSigner {
     guard NoteKey.hex(key.keyID) == parts[1].lowercased() else {
       throw MalformedNote("the number of the private key in '\(path)' does not belong to it")
     }
-    // Whoever could read it can sign in this name, and nobody would know.
-    guard !Files.isOpenToOthers(path) else {
-      throw StoreError(
-        .unreadable,
-        "\(path) can be read or written by others, and a key must not be; chmod 600 it, and make a "
-          + "new one if somebody may have read it",
-        context: [("path", path)])
-    }
   }
 
   /// Signs a checkpoint, unless it contradicts the last one signed for a log of that origin.
@@ -152,7 +144,15 @@ public final class NoteSigner {
 
   private static func text(of path: String) throws -> String {
     do {
-      let bytes = try Files.bytes(of: path, atMost: fileLimit)
+      let (bytes, isOpenToOthers) = try Files.content(of: path, atMost: fileLimit)
+      // Whoever could read it can sign in this name, and nobody would know.
+      guard !isOpenToOthers else {
+        throw StoreError(
+          .unreadable,
+          "\(path) can be read or written by others, and a key must not be; chmod 600 it, and make a "
+            + "new one if somebody may have read it",
+          context: [("path", path)])
+      }
       guard let text = String(validating: bytes, as: UTF8.self) else {
         throw MalformedNote("'\(path)' is not text")
       }

@@ -16,14 +16,26 @@ extension Files {
   /// - Returns: all of them.
   /// - Throws: what the system answers, and `EFBIG` for a larger file.
   static func bytes(of path: String, atMost limit: Int) throws(Failure) -> [UInt8] {
+    try content(of: path, atMost: limit).bytes
+  }
+
+  /// The bytes of a file, and whether others than its owner may read or write it.
+  ///
+  /// - Throws: as ``bytes(of:atMost:)``.
+  static func content(
+    of path: String, atMost limit: Int
+  ) throws(Failure) -> (bytes: [UInt8], isOpenToOthers: Bool) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw Failure(code: errno) }
     defer { close(descriptor) }
+    // Of what is read and not of its name, which may be another file's by now.
+    var info = stat()
+    let isOpen = fstat(descriptor, &info) != 0 || info.st_mode & mode_t(S_IRWXG | S_IRWXO) != 0
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 16_384)
     while true {
       let count = read(descriptor, &buffer, buffer.count)
-      if count == 0 { return bytes }
+      if count == 0 { return (bytes, isOpen) }
       guard count > 0 else {
         if errno == EINTR { continue }
         throw Failure(code: errno)
@@ -63,7 +75,8 @@ extension Files {
   /// The file may be replaced inside: whoever waited for the old one looks again.
   static func locking<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
     for attempt in 0..<100 {
-      let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+      // Nobody is waited for at the other end of a pipe.
+      let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
       guard descriptor >= 0 else {
         throw StoreError(Failure(code: errno), path: path, otherwise: .unreadable)
       }

@@ -81,12 +81,6 @@ enum Files {
     return info.st_mode & mode_t(S_IWGRP | S_IWOTH) != 0 && info.st_mode & mode_t(S_ISVTX) == 0
   }
 
-  /// Whether others than its owner may read or write a file.
-  static func isOpenToOthers(_ path: String) -> Bool {
-    var info = stat()
-    return stat(path, &info) == 0 && info.st_mode & mode_t(S_IRWXG | S_IRWXO) != 0
-  }
-
   /// Whether this process may do what `mode` says, such as `W_OK`.
   static func isAccessible(_ path: String, _ mode: Int32) -> Bool {
     faccessat(AT_FDCWD, path, mode, AT_EACCESS) == 0

@@ -19,8 +19,8 @@ extension EventLog {
     let sql = """
       SELECT \(EventRow.columns) FROM event WHERE position BETWEEN ?1 AND ?2 ORDER BY position
       """
-    try reading { database in
-      try database.connection.withStatement(sql) { statement in
+    try snapshot {
+      try openDatabase().connection.withStatement(sql) { statement in
         try statement.bind(first.rawValue, at: 1)
         try statement.bind(last.rawValue, at: 2)
         let row = EventRow(statement, of: self)

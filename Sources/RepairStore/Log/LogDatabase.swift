@@ -19,8 +19,9 @@ final class LogDatabase {
     connection = try Connection(
       path: location.openPath, access: location.access, busyTimeout: timeout,
       vfs: configuration.vfs)
-    if mode == .untrusted, !configuration.hasCheckedPages { try connection.checkPages() }
     try LogSchema.check(connection)
+    // Not before: it would compute whatever the tables of somebody's own say about their columns.
+    if mode == .untrusted, !configuration.hasCheckedPages { try connection.checkPages() }
     guard mode == .readWrite else {
       if let extent = configuration.extent { try connection.narrow(to: extent) }
       if mode == .untrusted { connection.allowOnlyReading() }

@@ -22,7 +22,7 @@ extension EventLog {
   /// - Complexity: O(log n).
   public func treeHead(at position: LogPosition? = nil) throws -> TreeHead {
     try tree { tiles, size in
-      let size = try Self.count(position, atMost: size, in: path)
+      let size = try count(position, atMost: size)
       return TreeHead(size: UInt64(size), root: try tiles.root(of: 0..<size))
     }
   }
@@ -39,9 +39,9 @@ extension EventLog {
     of position: LogPosition, in last: LogPosition? = nil
   ) throws -> InclusionProof {
     try tree { tiles, size in
-      let size = try Self.count(last, atMost: size, in: path)
+      let size = try count(last, atMost: size)
       guard position > .start, position.rawValue <= size else {
-        throw Self.outside(position, of: size, in: path)
+        throw try outside(position, of: size)
       }
       let index = position.rawValue - 1
       return InclusionProof(
@@ -62,9 +62,9 @@ extension EventLog {
     from first: LogPosition, to second: LogPosition? = nil
   ) throws -> ConsistencyProof {
     try tree { tiles, size in
-      let second = try Self.count(second, atMost: size, in: path)
+      let second = try count(second, atMost: size)
       guard first > .start, first.rawValue <= second else {
-        throw Self.outside(first, of: second, in: path)
+        throw try outside(first, of: second)
       }
       return ConsistencyProof(
         first: UInt64(first.rawValue), second: UInt64(second),
@@ -82,7 +82,7 @@ extension EventLog {
   public func treeEntry(at position: LogPosition) throws -> [UInt8] {
     try tree { _, size in
       guard position > .start, position.rawValue <= size else {
-        throw Self.outside(position, of: size, in: path)
+        throw try outside(position, of: size)
       }
       let connection = try openDatabase().connection
       let places = position.rawValue...position.rawValue
@@ -120,21 +120,47 @@ extension EventLog {
     }
   }
 
-  private static func count(
-    _ position: LogPosition?, atMost size: Int, in path: String
-  ) throws -> Int {
+  private func count(_ position: LogPosition?, atMost size: Int) throws -> Int {
     guard let position else { return size }
     guard position >= .start, position.rawValue <= size else {
-      throw outside(position, of: size, in: path)
+      throw try outside(position, of: size)
     }
     return position.rawValue
   }
 
-  private static func outside(
-    _ position: LogPosition, of size: Int, in path: String
-  ) -> StoreError {
-    StoreError(
+  private func outside(_ position: LogPosition, of size: Int) throws -> StoreError {
+    let last = try TreeTiles.size(in: openDatabase().connection)
+    if position.rawValue > last, try position <= head() { return try isBehindTree(last) }
+    return StoreError(
       .misuse, "\(path) has events 1 to \(size), and \(position) is none of them",
       context: [("path", path), ("position", position.description)])
+  }
+
+  private func isBehindTree(_ size: Int) throws -> StoreError {
+    StoreError(
+      .corrupt,
+      "\(path) is damaged: it has \(try head()) events, and its hash tree is of \(size); verify says "
+        + "more",
+      context: [("path", path)])
+  }
+
+  /// Refuses a log that nobody should put their name to: one of which the tree is of more or fewer
+  /// events than there are, or that does not continue the checkpoint beside it.
+  ///
+  /// - Throws: ``StoreError`` with `corrupt`, with `rolledBack`, and with `readOnly` for a log that is not
+  ///   trusted; as ``anchor()``.
+  /// - Complexity: O(log n).
+  package func requireSignable() throws {
+    guard mode != .untrusted else {
+      throw StoreError(
+        .readOnly, "\(path) is not trusted: nothing is signed for it", context: [("path", path)])
+    }
+    try snapshot {
+      try requireTree()
+      let connection = try openDatabase().connection
+      let size = try TreeTiles.size(in: connection)
+      guard try head().rawValue == size else { throw try isBehindTree(size) }
+      try Self.checkAnchor(of: path, on: connection)
+    }
   }
 }

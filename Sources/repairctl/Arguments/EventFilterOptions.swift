@@ -55,6 +55,9 @@ struct EventFilterOptions: Sendable {
     if let text = arguments.text("--person") {
       filter.person = try Self.identifier(text, of: "--person")
     }
+    if arguments.has("--delegated"), arguments.has("--acted-for") {
+      throw .usage("'--delegated' and '--acted-for' are two questions; '--acted-for' is the narrower.")
+    }
     if arguments.has("--delegated") { filter.delegation = .forAnybody }
     if let text = arguments.text("--acted-for") {
       filter.delegation = .for(try Self.identifier(text, of: "--acted-for"))

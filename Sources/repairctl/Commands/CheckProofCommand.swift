@@ -25,7 +25,7 @@ struct CheckProofCommand: Command {
   init(_ arguments: ParsedArguments, in session: Session) throws {
     file = try arguments.requiredWord(0, "file")
     guard let text = arguments.text("--key") else { throw Failure.usage("'--key' is missing.") }
-    key = try NoteFiles.key(text)
+    key = try NoteFiles.key(text, in: session)
   }
 
   func run(in session: Session) throws -> ExitCode {

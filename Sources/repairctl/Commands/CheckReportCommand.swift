@@ -12,7 +12,9 @@ struct CheckReportCommand: Command {
         + "signed root; a page is made again from its data and compared to the byte. What the signer "
         + "alone vouches for is said: 'complete' is 'proved' where no event of the log is missing, "
         + "'withoutGaps' where histories have no gap up to the last event shown, 'vouched' where the "
-        + "signer says that nothing else answers the question."
+        + "signer says that nothing else answers the question; 'provedBehind' where no event behind the "
+        + "position asked for is missing. A report that does not hold is exit code 1, and what is none, "
+        + "or is damaged so that it cannot be read, 65: neither is to be believed."
     ],
     arguments: [.init("file", .path, "The report; - reads standard input.")],
     options: [
@@ -36,12 +38,7 @@ struct CheckReportCommand: Command {
     file = try arguments.requiredWord(0, "file")
     let texts = arguments.texts("--key")
     guard !texts.isEmpty else { throw Failure.usage("'--key' is missing.") }
-    keys = try texts.map { text in
-      // Every key has plus signs in it, and few files' names do.
-      guard !text.contains("+") else { return try NoteFiles.key(text) }
-      let line = try NoteFiles.text(text, in: session).prefix { $0 != "\n" && $0 != "\r\n" }
-      return try NoteFiles.key(String(line))
-    }
+    keys = try texts.map { try NoteFiles.key($0, in: session) }
   }
 
   func run(in session: Session) throws -> ExitCode {

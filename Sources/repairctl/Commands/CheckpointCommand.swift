@@ -46,7 +46,7 @@ struct CheckpointCommand: Command {
     var note: SignedNote?
     let text: String
     if let keyFile {
-      let signer = try NoteFiles.signer(keyFile)
+      let signer = try NoteFiles.signer(keyFile, in: session)
       let signed = try log.signedCheckpoint(at: position, by: signer)
       (note, text) = (signed, signed.description)
     } else {

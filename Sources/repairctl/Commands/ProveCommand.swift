@@ -52,7 +52,7 @@ struct ProveCommand: Command {
           "The checkpoint '\(checkpoint)' is of \(size) events; \(position) came later.")
       }
     } else {
-      note = try log.signedCheckpoint(by: NoteFiles.signer(keyFile ?? ""))
+      note = try log.signedCheckpoint(by: NoteFiles.signer(keyFile ?? "", in: session))
     }
     try session.output.write(try log.proof(of: position, under: note).description)
     return .success

@@ -10,8 +10,9 @@ struct ReportCommand: Command {
     name: "report",
     abstract: "Writes a signed audit report: events, each with its proof, checked without the log.",
     discussion: [
-      "Tickets are reported with their whole histories, in the order given; without tickets the "
-        + "filters choose among all events. The report has a checkpoint of the log, a proof for each "
+      "Tickets are reported with their whole histories, in the order given, or with what the filters "
+        + "leave of them; without tickets the filters choose among all events. The log is verified "
+        + "first. The report has a checkpoint of the log, a proof for each "
         + "event, and a statement by the signer that no other events answer the question. --ndjson is "
         + "a line an event, --html the same as one page to read and print, which has its evidence "
         + "inside. Both are checked with 'check-report'.",
@@ -88,6 +89,12 @@ struct ReportCommand: Command {
   }
 
   func run(in session: Session) throws -> ExitCode {
+    guard
+      options.lines != "-" && options.page != "-" || !session.output.sink.isTerminal
+    else {
+      throw Failure.usage(
+        "A report says what was written, and may act on a terminal: name a file or pipe it on.")
+    }
     let log = try session.openLog()
     for ticket in question.tickets
     where try log.streamVersion(StreamName(ticket: ticket)) == .none {
@@ -101,7 +108,8 @@ struct ReportCommand: Command {
     let report: AuditReport
     do {
       report = try AuditReport.write(
-        question, from: log, signedBy: NoteFiles.signer(keyFile), at: session.now, options)
+        question, from: log, signedBy: NoteFiles.signer(keyFile, in: session), at: session.now,
+        options)
     } catch let error as ExchangeError where error.code == .inputOutput {
       guard options.lines == "-" || options.page == "-", FileSystem.hasNoReader(STDOUT_FILENO)
       else { throw error }

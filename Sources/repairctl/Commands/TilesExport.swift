@@ -61,6 +61,6 @@ struct TilesExport {
       _ = try NoteFiles.checkpoint(note.text, of: checkpoint)
       return note
     }
-    return try log.signedCheckpoint(by: NoteFiles.signer(keyFile ?? ""))
+    return try log.signedCheckpoint(by: NoteFiles.signer(keyFile ?? "", in: session))
   }
 }

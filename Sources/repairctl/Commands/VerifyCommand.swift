@@ -35,7 +35,7 @@ struct VerifyCommand: Command {
 
   init(_ arguments: ParsedArguments, in session: Session) throws {
     checkpoint = arguments.text("--checkpoint")
-    key = try arguments.text("--key").map { try NoteFiles.key($0) }
+    key = try arguments.text("--key").map { try NoteFiles.key($0, in: session) }
     comparesViews = arguments.has("--views")
     if key != nil, checkpoint == nil { throw Failure.usage("'--key' needs '--checkpoint'.") }
   }

@@ -36,8 +36,18 @@ enum NoteFiles {
     }
   }
 
-  /// A verifier key from the command line.
-  static func key(_ text: String) throws -> NoteKey {
+  /// A verifier key from the command line, or from a file with it, such as what keygen printed.
+  static func key(_ text: String, in session: Session) throws -> NoteKey {
+    // Every key has plus signs in it, and few files' names do.
+    guard !text.contains("+") else { return try key(text) }
+    let words = try self.text(text, in: session).split(whereSeparator: \.isWhitespace)
+    guard let key = words.lazy.compactMap({ try? NoteKey(String($0)) }).first else {
+      throw Failure(.malformedInput, "The file '\(text)' has no verifier key.")
+    }
+    return key
+  }
+
+  private static func key(_ text: String) throws -> NoteKey {
     do {
       return try NoteKey(text)
     } catch let error as MalformedNote {
@@ -46,7 +56,11 @@ enum NoteFiles {
   }
 
   /// A key to sign with.
-  static func signer(_ path: String) throws -> NoteSigner {
+  static func signer(_ path: String, in session: Session) throws -> NoteSigner {
+    guard !session.options.isUntrusted else {
+      throw Failure.usage(
+        "'--sign' does not go with '--untrusted': the key would speak for somebody else's log.")
+    }
     do {
       return try NoteSigner(keyFile: path)
     } catch let error as MalformedNote {

@@ -128,6 +128,16 @@ import Testing
     }
   }
 
+  @Test("is refused although it is signed, where a ticket that was asked for has no event in it")
+  func missingTicket() throws {
+    let both = try desk.report(try desk.question("N-1", "N-2")).lines.lines
+    let first = try desk.report(try desk.question("N-1")).lines.lines
+    let forged = try desk.signed(
+      [both[0]] + first.dropFirst().dropLast(), events: 4, under: try desk.log.checkpoint())
+    let error = #expect(throws: ExchangeError.self) { try desk.check(forged) }
+    #expect(error?.message.contains("N-2") == true)
+  }
+
   @Test("is believed, and says so, only in what its signer alone vouches for")
   func vouched() throws {
     // Nobody can see without the log that the ticket went on.

@@ -106,6 +106,22 @@ struct UntrustedFileTests {
         == .corrupt)
   }
 
+  @Test("A table of the sender's own is refused before what it says of its columns is computed")
+  func foreignTable() throws {
+    let fixture = try received()
+    let raw = try RawDatabase(fixture.path)
+    // Looking through the pages would compute this, and find that it does not hold.
+    try raw.execute("CREATE TABLE mine(x CHECK(x<length(hex(zeroblob(100)))))")
+    try raw.execute("PRAGMA ignore_check_constraints=ON")
+    try raw.execute("INSERT INTO mine VALUES(1000)")
+    raw.close()
+    #expect {
+      _ = try EventLog.open(at: fixture.path, mode: .untrusted)
+    } throws: {
+      ($0 as? StoreError)?.message.contains("tables and triggers of a log") == true
+    }
+  }
+
   @Test(
     "Its connection does nothing but read",
     arguments: [
