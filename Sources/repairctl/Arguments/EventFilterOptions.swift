@@ -56,7 +56,7 @@ struct EventFilterOptions: Sendable {
       filter.person = try Self.identifier(text, of: "--person")
     }
     if arguments.has("--delegated"), arguments.has("--acted-for") {
-      throw .usage("'--delegated' and '--acted-for' are two questions; '--acted-for' is the narrower.")
+      throw .usage("'--delegated' and '--acted-for' are two questions; ask the narrower.")
     }
     if arguments.has("--delegated") { filter.delegation = .forAnybody }
     if let text = arguments.text("--acted-for") {
