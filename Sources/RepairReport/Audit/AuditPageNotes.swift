@@ -104,8 +104,8 @@ struct AuditPageNotes {
         true,
         say(
           "Each event is in the log as the checkpoint has it, at the position shown, and says what is "
-            + "shown and nothing else.",
-          "每个事件都在检查点所示的日志中，位置如本页所示，内容未经改动。")
+            + "shown. Its tags, causes and identifiers are in the data.",
+          "每个事件都在检查点所示的日志中，位置如本页所示，内容未经改动；标签、起因与编号见数据。")
       ),
       (
         true,
